@@ -1,0 +1,63 @@
+"""Options in, exit code out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from dash_codemods.cli.exits import INTERRUPTED, WRONG
+from dash_codemods.cli.output import write_error
+
+SUBCOMMANDS: dict[str, str] = {}
+"""The module of each subcommand, whose `main(argv) -> int` is called.
+
+A first argument that is one of these names is the subcommand, any other is a path or an option of
+the default form; a folder of the same name is reached as `./name`.
+"""
+
+
+def main() -> None:
+    """Run the command and leave the process with its exit code."""
+    sys.exit(guarded(sys.argv[1:]))
+
+
+def guarded(argv: Sequence[str]) -> int:
+    """Run the command; whatever happens becomes a message and an exit code."""
+    try:
+        return dispatch(argv)
+    except KeyboardInterrupt as interrupt:
+        # Who was interrupted while writing says in the exception what is on the disk.
+        detail = str(interrupt) or "every file is whole; run again to go on"
+        write_error(f"\ndash-codemod: interrupted: {detail}\n")
+        return INTERRUPTED
+    except Exception:
+        import traceback
+
+        # An exit code of 1 would tell CI that there is something left to fix.
+        write_error(traceback.format_exc())
+        write_error("error: this is a bug of dash-codemod, please report it with the lines above\n")
+        return WRONG
+
+
+def dispatch(argv: Sequence[str]) -> int:
+    """Find out what is asked for, import what it needs, and do it."""
+    if argv and argv[0] in SUBCOMMANDS:
+        from importlib import import_module
+
+        return int(import_module(SUBCOMMANDS[argv[0]]).main(argv[1:]))
+    from dash_codemods.cli import completion, parsing
+
+    if completion.wanted(argv):
+        completion.complete(argv)
+    try:
+        arguments = parsing.parse(argv)
+        if arguments.help or arguments.version or arguments.list_rules or arguments.explain:
+            from dash_codemods.cli.about import answer
+
+            return answer(arguments)
+        from dash_codemods.cli.running import run
+
+        return run(arguments)
+    except parsing.CommandLineError as error:
+        write_error(f"error: {error}\n")
+        return WRONG

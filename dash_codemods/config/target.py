@@ -1,0 +1,93 @@
+"""Which version of Dash the rewritten code has to run on."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dash_codemods.config.settings import Settings
+
+Version = tuple[int, int, int]
+
+NEWEST: Version = (4, 4, 1)
+"""The newest Dash that we know, and what is assumed where a project does not say."""
+
+MINORS: dict[int, int] = {2: 18, 3: 4, 4: 4}
+"""The last minor version of each major one."""
+
+
+def parse_version(text: str) -> Version | None:
+    """Read `2.9` or `2.17.1`; None: it is not a version from 2.0 to 4.x."""
+    match = re.fullmatch(r"([2-4])\.(\d{1,3})(?:\.(\d{1,3}))?", text, re.ASCII)
+    return (int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+
+
+def wrong_version(text: str) -> str | None:
+    """Say what is wrong with a --target-version; None: nothing."""
+    if text == "auto" or parse_version(text):
+        return None
+    known = "it must be `auto` or a version of Dash from 2.0 to 4.x, such as 2.9 or 4.4.1"
+    major = re.match(r"v?(\d+)", text)
+    if major and int(major[1]) in MINORS:
+        return f"unknown version `{text}`: {known}; did you mean `{_near(text, int(major[1]))}`?"
+    return f"unknown version `{text}`: {known}"
+
+
+def _near(text: str, major: int) -> str:
+    numbers = [int(number) for number in re.findall(r"\d{1,3}", text)]
+    return f"{major}.{numbers[1] if len(numbers) > 1 else MINORS[major]}"
+
+
+def resolve_target(root: str, settings: Settings) -> Version:
+    """The oldest Dash that a project's code must run on, from its settings or its metadata."""
+    said = parse_version(settings.target_version)
+    return said or _from_metadata(root)
+
+
+@cache
+def _from_metadata(root: str) -> Version:
+    from dash_codemods.config.metadata import dash_requirements
+
+    for requirements in dash_requirements(root):
+        bounds = [bound for bound in map(lowest_version, requirements) if bound]
+        # Several lines (markers, extras, files) are several promises: the oldest counts.
+        if bounds:
+            return min(bounds)
+    return NEWEST
+
+
+_CLAUSE = re.compile(r"(===?|~=|>=|<=|!=|\^|~|>|<)?\s*v?(\d+(?:\.\d+)*)(\.?\*)?")
+
+
+def lowest_version(specifier: str) -> Version | None:
+    """The oldest version that a requirement allows; None: it allows any."""
+    lower: list[Version] = []
+    upper: list[Version] = []
+    # An alternative (`^2.9 || ^3.0`) lowers the bound to that of its lowest part.
+    alternatives = [part for part in specifier.split("||") if part.strip()]
+    if len(alternatives) > 1:
+        bounds = [lowest_version(part) for part in alternatives]
+        known = [bound for bound in bounds if bound]
+        return min(known) if len(known) == len(bounds) else None
+    for operator, number, _ in _CLAUSE.findall(specifier):
+        version = _three(number)
+        if operator in {"<", "<="}:
+            upper.append(version)
+        elif operator != "!=":
+            lower.append(version)
+    if lower:
+        return max(lower)
+    return _newest_below(min(upper)) if upper else None
+
+
+def _three(number: str) -> Version:
+    major, minor, patch, *_ = (int(part) for part in f"{number}.0.0".split("."))
+    return major, minor, patch
+
+
+def _newest_below(bound: Version) -> Version:
+    """The newest minor version below a bound: code that excludes 3.0 is at home in 2.18."""
+    known = [(major, minor, 0) for major, last in MINORS.items() for minor in range(last + 1)]
+    return max((version for version in known if version < bound), default=(2, 0, 0))

@@ -1,0 +1,95 @@
+"""Facts of files kept between runs, by what the files hold.
+
+An entry is found by a hash of the text, the tool's version and its own source, and Python's
+version; it is written to a temporary file and renamed, so runs side by side do no harm, and
+one that cannot be read is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from functools import cache as remember
+
+from dash_codemods import __version__
+from dash_codemods.model.facts import FileFacts
+
+_MOST_AGE = 30 * 24 * 3600
+"""Seconds after which an entry that no run has asked for may go."""
+
+
+def cache_folder() -> str:
+    """The folder of the user's cache for this tool."""
+    given = os.environ.get("DASH_CODEMODS_CACHE_DIR")
+    if given:
+        return given
+    if sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    elif os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "dash-codemods")
+
+
+@remember
+def _reader_stamp() -> str:
+    """Changes whenever the code that reads changes."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(f"{__version__} {sys.version_info[:3]}".encode())
+    for folder in ("reading", "model"):
+        for entry in sorted(os.scandir(os.path.join(package, folder)), key=lambda e: e.name):
+            if entry.name.endswith(".py"):
+                status = entry.stat()
+                digest.update(f"{entry.name} {status.st_size} {status.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+class Cache:
+    """A folder of pickled facts."""
+
+    def __init__(self, folder: str | None = None) -> None:
+        """Use a folder (default: the user's cache folder); it is made when first written to."""
+        self.folder = os.path.join(folder or cache_folder(), _reader_stamp())
+
+    def key(self, text: str) -> str:
+        """The key of a source text."""
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+    def _path(self, key: str) -> str:
+        return os.path.join(self.folder, key[:2], key[2:])
+
+    def get(self, key: str) -> FileFacts | None:
+        """The facts kept under a key, or None."""
+        import pickle
+
+        try:
+            with open(self._path(key), "rb") as stream:
+                data = stream.read()
+            # The checksum tells a torn or damaged file before anything is made of it.
+            if hashlib.blake2b(data[16:], digest_size=16).digest() != data[:16]:
+                return None
+            facts = pickle.loads(data[16:])
+        except Exception:
+            return None
+        return facts if isinstance(facts, FileFacts) else None
+
+    def put(self, key: str, facts: FileFacts) -> None:
+        """Keep facts under a key; failing to is no error."""
+        import pickle
+
+        path = self._path(key)
+        temporary = f"{path}.{os.getpid()}"
+        try:
+            data = pickle.dumps(facts, protocol=5)
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            with open(temporary, "wb") as stream:
+                stream.write(hashlib.blake2b(data, digest_size=16).digest() + data)
+            os.replace(temporary, path)
+        except OSError:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                return

@@ -1,0 +1,105 @@
+"""Reading many files: in parallel where that pays, and through the cache."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dash_codemods.engine.cache import Cache
+from dash_codemods.model.facts import FileFacts
+from dash_codemods.model.results import Problem
+from dash_codemods.reading.reader import read_source
+
+_PARALLEL_FROM = 400_000
+"""Characters below which starting workers costs more than they save."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Why a file could not be read as Python."""
+
+    kind: str
+    message: str
+    line: int | None = None
+
+    def at(self, path: str) -> Problem:
+        """The problem that it is for a run."""
+        return Problem(path, self.kind, self.message, self.line)
+
+
+def read_one(text: str) -> FileFacts | Broken:
+    """The facts of one source, or why there are none."""
+    try:
+        return read_source(text)
+    except SyntaxError as error:
+        reason = error.msg or "invalid syntax"
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        message = f"does not parse as Python {version}: {reason}; mend it, or exclude the file"
+        return Broken("syntax-error", message, error.lineno)
+    except (RecursionError, MemoryError):
+        return Broken("too-deeply-nested", "is nested too deeply to be read; exclude the file")
+    except ValueError as error:
+        return Broken("syntax-error", f"does not parse as Python: {error}; exclude the file")
+
+
+def read_many(
+    texts: Mapping[str, str],
+    jobs: int | None,
+    cache: Cache | None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> dict[str, FileFacts | Broken]:
+    """The facts of many sources, by path."""
+    found: dict[str, FileFacts | Broken] = {}
+    keys: dict[str, str] = {}
+    for path, text in texts.items():
+        if cache is not None:
+            keys[path] = cache.key(text)
+            known = cache.get(keys[path])
+            if known is not None:
+                found[path] = known
+    waiting = [path for path in texts if path not in found]
+    for done, (path, facts) in enumerate(_read(waiting, texts, jobs), start=1):
+        found[path] = facts
+        if cache is not None and isinstance(facts, FileFacts):
+            cache.put(keys[path], facts)
+        if progress is not None:
+            progress("Reading", len(texts) - len(waiting) + done, len(texts))
+    return found
+
+
+def _read(  # type: ignore[no-untyped-def]
+    waiting: list[str], texts: Mapping[str, str], jobs: int | None
+):
+    workers = min(jobs or os.cpu_count() or 1, 32)
+    size = sum(len(texts[path]) for path in waiting)
+    if workers < 2 or len(waiting) < 2 or size < _PARALLEL_FROM or not hasattr(os, "fork"):
+        for path in waiting:
+            yield path, read_one(texts[path])
+        return
+    # The largest first, so that no worker is left alone with one at the end.
+    ordered = sorted(waiting, key=lambda path: -len(texts[path]))
+    yield from _in_workers(ordered, texts, workers)
+
+
+def _in_workers(ordered: list[str], texts: Mapping[str, str], workers: int):  # type: ignore[no-untyped-def]
+    import multiprocessing
+
+    global _TEXTS
+    # A forked worker sees the texts without their being sent to it.
+    _TEXTS = [texts[path] for path in ordered]
+    context = multiprocessing.get_context("fork")
+    with context.Pool(workers) as pool:
+        chunk = max(1, min(16, len(ordered) // (workers * 8)))
+        results = pool.imap(_read_number, range(len(ordered)), chunksize=chunk)
+        for path, facts in zip(ordered, results, strict=True):
+            yield path, facts
+    _TEXTS = []
+
+
+_TEXTS: list[str] = []
+
+
+def _read_number(number: int) -> FileFacts | Broken:
+    return read_one(_TEXTS[number])

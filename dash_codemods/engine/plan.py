@@ -1,0 +1,99 @@
+"""Which fixes go together: fixes are independent changes to one baseline, merged like branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dash_codemods.model.edits import (
+    AddImport,
+    Edit,
+    InsertStatements,
+    RemoveArgument,
+    RemoveDependency,
+    RemoveImport,
+    RemoveKeyword,
+    RemoveParameter,
+    RemoveParameterDocs,
+    RenameParameter,
+    ReplaceExpression,
+    ReplaceStatements,
+    SetKeyword,
+)
+from dash_codemods.model.findings import Finding, Fix
+from dash_codemods.model.places import Span
+
+
+def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings whose fixes can be made together, earlier ones first.
+
+    Those left out are found again, and made, once these have been: the engine looks again
+    until nothing is found.
+    """
+    chosen: list[Finding] = []
+    taken: dict[str, list[Edit]] = {}
+    for finding in findings:
+        assert finding.fix is not None
+        if any(_conflicts(edit, other) for edit in finding.fix.edits
+               for other in taken.get(edit.path, ())):
+            continue
+        chosen.append(finding)
+        for edit in finding.fix.edits:
+            taken.setdefault(edit.path, []).append(edit)
+    return chosen
+
+
+def _conflicts(edit: Edit, other: Edit) -> bool:
+    if edit == other or isinstance(edit, AddImport) or isinstance(other, AddImport):
+        return False
+    mine, theirs = _key(edit), _key(other)
+    if mine is not None and mine == theirs:
+        return True
+    one, two = _place(edit), _place(other)
+    if one is None or two is None:
+        return False
+    return one.start < two.end and two.start < one.end
+
+
+def _key(edit: Edit) -> tuple[object, ...] | None:
+    """What an edit changes, where that has a name rather than a stretch of its own."""
+    if isinstance(edit, RemoveParameter | RenameParameter):
+        return "parameter", edit.function, edit.name
+    if isinstance(edit, RemoveParameterDocs):
+        return "docs", edit.function, edit.name
+    if isinstance(edit, SetKeyword | RemoveKeyword):
+        return "keyword", edit.call, edit.name
+    if isinstance(edit, RemoveImport):
+        return "import", edit.statement, edit.bound
+    if isinstance(edit, InsertStatements):
+        return "insert", edit.statement, edit.after
+    return None
+
+
+def _place(edit: Edit) -> Span | None:
+    """The stretch of the file that an edit replaces."""
+    if isinstance(edit, RemoveDependency):
+        return edit.dependency
+    if isinstance(edit, RemoveArgument):
+        return edit.argument
+    if isinstance(edit, ReplaceExpression):
+        return edit.expression
+    if isinstance(edit, ReplaceStatements):
+        return edit.statements
+    return None
+
+
+def connected(fixes: Iterable[Fix]) -> list[list[Fix]]:
+    """The fixes in groups that share no file: a group lands whole or not at all."""
+    groups: list[tuple[set[str], list[Fix]]] = []
+    for fix in fixes:
+        paths = {edit.path for edit in fix.edits}
+        members = [fix]
+        apart = []
+        for their_paths, their_fixes in groups:
+            if paths & their_paths:
+                paths |= their_paths
+                members = their_fixes + members
+            else:
+                apart.append((their_paths, their_fixes))
+        groups = [*apart, (paths, members)]
+    return [members for _, members in groups]

@@ -1,0 +1,157 @@
+"""A run: read, ask the rules, rewrite, prove, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dash_codemods.config import CommandLineOptions
+from dash_codemods.model.results import (
+    FileChange,
+    FindingResult,
+    Problem,
+    RunResult,
+    Summary,
+)
+
+if TYPE_CHECKING:
+    from dash_codemods.engine.rounds import Rounds
+    from dash_codemods.engine.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StdinSource:
+    """A file's content given on standard input, and its place in the project."""
+
+    raw: bytes
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is to do."""
+
+    paths: tuple[str, ...]
+    write: bool
+    options: CommandLineOptions
+    jobs: int | None = None
+    cache: bool = True
+    want_edits: bool = False
+    """Also work out what each fix alone does to the files."""
+    stdin: StdinSource | None = None
+    progress: Callable[[str, int, int], None] | None = None
+
+
+def run(request: Request) -> RunResult:
+    """Do a whole run. Wrong input is in the result's problems; nothing is raised for it."""
+    from dash_codemods.engine.workspace import Workspace
+
+    paths = [path for path in request.paths if path != "-"]
+    workspace = Workspace(
+        paths if request.stdin is None else [],
+        request.options,
+        request.jobs,
+        request.cache,
+        request.progress,
+    )
+    if request.stdin is not None:
+        workspace.admit_text(_place(request.stdin), request.stdin.raw)
+    _drop_misconfigured(workspace)
+    workspace.read(workspace.selected)
+    if not any(workspace.facts_of_selected()):
+        return _result(workspace, None, request)
+    from dash_codemods.engine.rounds import Rounds
+
+    rounds = Rounds(workspace, want_edits=request.want_edits)
+    rounds.run(preview_unsafe=not request.write and request.stdin is None)
+    return _result(workspace, rounds, request)
+
+
+def _place(stdin: StdinSource) -> str:
+    from dash_codemods.engine.workspace import normal
+
+    return normal(stdin.filename)
+
+
+def _drop_misconfigured(workspace: Workspace) -> None:
+    """Leave out the files whose configuration is wrong, and say so once for each."""
+    from dash_codemods.config import ConfigProblem
+
+    told: set[tuple[str, str]] = set()
+    for path in list(workspace.selected):
+        settings = workspace.settings_or_problem(path)
+        if isinstance(settings, ConfigProblem):
+            workspace.selected.remove(path)
+            if (settings.path, settings.message) not in told:
+                told.add((settings.path, settings.message))
+                workspace.problems.append(
+                    Problem(settings.path, "configuration", settings.message, settings.line)
+                )
+
+
+def _result(workspace: Workspace, rounds: Rounds | None, request: Request) -> RunResult:
+    findings: tuple[FindingResult, ...] = ()
+    changes: tuple[FileChange, ...] = ()
+    unsafe: tuple[FileChange, ...] = ()
+    callbacks = 0
+    groups: Sequence[set[str]] = ()
+    if rounds is not None:
+        findings, groups = tuple(rounds.results), rounds.groups
+        changes, unsafe = rounds.changes(), rounds.unsafe_changes
+        callbacks = rounds.callbacks
+        workspace.problems += rounds.problems
+    result = RunResult(
+        findings=findings,
+        changes=changes,
+        unsafe_changes=unsafe,
+        problems=tuple(workspace.problems),
+        summary=Summary(workspace.counted, callbacks, len(workspace.generated)),
+    )
+    if request.write and request.stdin is None:
+        return _write(workspace, result, groups)
+    return result
+
+
+def _write(
+    workspace: Workspace, result: RunResult, groups: Iterable[set[str]]
+) -> RunResult:
+    """Put the changes on the disk, in one transaction."""
+    from dash_codemods.sources.temporaries import remove_stale_temporaries
+
+    remove_stale_temporaries(workspace.stale_temporaries)
+    if not result.changes:
+        return result
+    from dash_codemods.sources.text import encode
+    from dash_codemods.sources.transaction import Write, commit
+
+    number = {path: n for n, group in enumerate(groups) for path in group}
+    writes = []
+    problems = list(result.problems)
+    unencodable: set[int] = set()
+    for change in result.changes:
+        group = number.get(change.path, -1)
+        after = encode(change.after, workspace.originals[change.path])
+        if isinstance(after, bytes):
+            writes.append(Write(change.path, workspace.raw[change.path], after, group))
+        else:
+            problems.append(after)
+            unencodable.add(group)
+    withheld = [w.path for w in writes if w.group in unencodable]
+    outcome = commit([w for w in writes if w.group not in unencodable], within=workspace.given)
+    problems += outcome.failed
+    if outcome.interrupted:
+        problems.append(
+            Problem(
+                ".",
+                "interrupted",
+                f"interrupted after {len(outcome.written)} of {len(writes)} files were written; "
+                "every file is whole, run again to go on",
+            )
+        )
+    return replace(
+        result,
+        written=tuple(outcome.written),
+        withheld=(*withheld, *outcome.withheld),
+        problems=tuple(problems),
+    )

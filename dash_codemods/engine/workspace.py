@@ -1,0 +1,356 @@
+"""The files of a run: those that the user named, and the rest of their projects."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from dash_codemods.config import (
+    CommandLineOptions,
+    ConfigProblem,
+    Settings,
+    find_project_root,
+    resolve_target,
+    settings_for,
+)
+from dash_codemods.engine.cache import Cache
+from dash_codemods.engine.parsing import Broken, read_many, read_one
+from dash_codemods.model.facts import FileFacts, NameUse
+from dash_codemods.model.project import RuleSettings
+from dash_codemods.model.results import Problem
+from dash_codemods.sources.discovery import DEFAULT_EXCLUDE, Discovery, discover
+from dash_codemods.sources.text import SourceText, decode
+
+if TYPE_CHECKING:
+    from black import Mode
+
+_DASH_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t][^#\n]*dash", re.MULTILINE)
+_DEPENDENCY_NAMES = ("Input", "Output", "State", "callback", "clientside_callback")
+
+
+def concerns_dash(raw: bytes) -> bool:
+    """Whether a file's bytes can hold Dash code: a search that costs next to nothing."""
+    if b"dash" in raw and _DASH_IMPORT.search(raw) is not None:
+        return True
+    return b"callback" in raw and (b"Output(" in raw or b"Input(" in raw)
+
+
+class Workspace:
+    """Implements `model.project.Sources` over real files and their rewritten texts."""
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        options: CommandLineOptions,
+        jobs: int | None = None,
+        cache: bool = True,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> None:
+        """Look at what the paths stand for; files are read when they are asked for."""
+        self.options = options
+        self.jobs = jobs
+        self.cache = Cache() if cache else None
+        self.progress = progress
+        self.problems: list[Problem] = []
+        self.originals: dict[str, SourceText] = {}
+        self.raw: dict[str, bytes] = {}
+        self.overlay: dict[str, str] = {}
+        self.broken: set[str] = set()
+        self._facts: dict[str, FileFacts | None] = {}
+        self._context: list[str] | None = None
+        self._modules: dict[tuple[str, str, int], str | None] = {}
+        self._mentions: dict[str, list[str]] = {}
+        self._files: dict[str, bool] = {}
+        self._roots: dict[str, str] = {}
+        self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
+        self._modes: dict[str, Mode] = {}
+        self.given = [normal(path) for path in paths]
+        found = self._discover(paths)
+        self.counted = found.counted
+        self.generated = found.generated
+        self.stale_temporaries = found.stale_temporaries
+        self.selected: list[str] = []
+        for file in found.files:
+            path = normal(file.path)
+            if self._admit(path, file.raw):
+                self.selected.append(path)
+        self.problems += found.problems
+
+    def _discover(
+        self, paths: Sequence[str], needle: Callable[[bytes], bool] = concerns_dash
+    ) -> Discovery:
+        exclude: Sequence[str] = DEFAULT_EXCLUDE
+        extend: Sequence[str] = ()
+        base = None
+        if paths:
+            settings = settings_for(paths[0], self.options)
+            if isinstance(settings, Settings):
+                exclude = settings.exclude if settings.exclude is not None else exclude
+                extend, base = settings.extend_exclude, settings.base or None
+        return discover(paths, exclude=exclude, extend_exclude=extend, needle=needle, root=base)
+
+    def _admit(self, path: str, raw: bytes, *, named: bool = True) -> bool:
+        decoded = decode(raw, path)
+        if not isinstance(decoded, SourceText):
+            if named:
+                self.problems.append(decoded)
+            return False
+        self.raw[path] = raw
+        self.originals[path] = decoded
+        return True
+
+    def admit_text(self, path: str, raw: bytes) -> bool:
+        """Take a file's content from elsewhere than the disk (standard input)."""
+        if not self._admit(path, raw):
+            return False
+        if path not in self.selected:
+            self.selected.append(path)
+        return True
+
+    # -- model.project.Sources
+
+    def text(self, path: str) -> str:
+        """The text of a file as the run has made it so far."""
+        if path in self.overlay:
+            return self.overlay[path]
+        return self.originals[path].text
+
+    def tree(self, path: str) -> ast.Module:
+        """The syntax tree of a file as the run has made it so far."""
+        return ast.parse(self.text(path))
+
+    def facts(self, path: str) -> FileFacts | None:
+        """The facts of a file, or None if it cannot be read."""
+        if path not in self._facts:
+            if path not in self.originals and not self._load(path):
+                self._facts[path] = None
+            else:
+                self._keep({path: read_one(self.text(path))})
+        return self._facts[path]
+
+    def read(self, paths: Iterable[str]) -> None:
+        """Read many files at once."""
+        waiting = [p for p in paths if p not in self._facts and p in self.originals]
+        texts = {path: self.text(path) for path in waiting}
+        self._keep(read_many(texts, self.jobs, self.cache, self.progress))
+
+    def _keep(self, found: dict[str, FileFacts | Broken]) -> None:
+        for path, facts in found.items():
+            if isinstance(facts, Broken):
+                self._facts[path] = None
+                self.broken.add(path)
+                if path in self.selected:
+                    self.problems.append(facts.at(path))
+            else:
+                self._facts[path] = facts
+
+    def _load(self, path: str) -> bool:
+        try:
+            with open(path, "rb") as stream:
+                raw = stream.read()
+        except OSError:
+            return False
+        return self._admit(path, raw, named=False)
+
+    def find_module(self, path: str, module: str, level: int) -> str | None:
+        """The file of a module imported in `path`, looked for as Python would from there."""
+        key = (os.path.dirname(path), module, level)
+        if key not in self._modules:
+            self._modules[key] = self._find_module(*key)
+        return self._modules[key]
+
+    def _find_module(self, folder: str, module: str, level: int) -> str | None:
+        parts = module.split(".") if module else []
+        if level:
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder) if folder else ".."
+            return self._module_in(folder, parts)
+        root = self.root_of(os.path.join(folder, "x.py"))
+        # A program's own folder is on its path; so, in effect, is every folder above it up to
+        # the project's root, and its `src`.
+        while True:
+            found = self._module_in(folder, parts)
+            if found is not None:
+                return found
+            if os.path.abspath(folder) == root or folder in ("", "/", ".."):
+                break
+            folder = os.path.dirname(folder)
+        return self._module_in(normal(os.path.join(root, "src")), parts)
+
+    def _module_in(self, folder: str, parts: list[str]) -> str | None:
+        base = os.path.join(folder, *parts) if parts else folder
+        for candidate in (base + ".py" if parts else "", os.path.join(base, "__init__.py")):
+            if candidate and self._is_file(candidate):
+                return normal(candidate)
+        return None
+
+    def _is_file(self, path: str) -> bool:
+        if path not in self._files:
+            self._files[path] = path in self.originals or os.path.isfile(path)
+        return self._files[path]
+
+    def root_of(self, path: str) -> str:
+        """The absolute path of the root of a file's project."""
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._roots:
+            self._roots[folder] = os.path.abspath(find_project_root(path))
+        return self._roots[folder]
+
+    def _project_roots(self) -> list[str]:
+        roots = {self.root_of(path) for path in self.selected}
+        roots |= {os.path.abspath(p) for p in self.given if os.path.isdir(p)}
+        outermost: list[str] = []
+        for root in sorted(roots):
+            if not any(root == o or root.startswith(o.rstrip("/") + "/") for o in outermost):
+                outermost.append(root)
+        return outermost
+
+    def context(self) -> Sequence[str]:
+        """All files of the projects at hand that concern Dash."""
+        if self._context is None:
+            found = set(self.selected)
+            roots = self._project_roots()
+            if any(root not in {os.path.abspath(g) for g in self.given} for root in roots):
+                found |= self._admit_found(self._discover([normal(root) for root in roots]))
+            self._context = sorted(found)
+            self.read(self._context)
+            aliases = self._aliases()
+            if aliases:
+                words = tuple(f"{alias}(".encode() for alias in aliases)
+                more = self._discover(
+                    [normal(root) for root in roots], lambda raw: any(w in raw for w in words)
+                )
+                self._context = sorted(found | self._admit_found(more))
+                self.read(self._context)
+        return self._context
+
+    def _admit_found(self, discovery: Discovery) -> set[str]:
+        paths = {normal(file.path): file.raw for file in discovery.files}
+        return {
+            path
+            for path, raw in paths.items()
+            if path in self.originals or self._admit(path, raw, named=False)
+        }
+
+    def _aliases(self) -> set[str]:
+        """Short names under which modules of the project hand on Dash's own."""
+        found = set()
+        for path in self._context or ():
+            facts = self._facts.get(path)
+            for one in facts.imports if facts else ():
+                if one.scope == 0 and one.name in _DEPENDENCY_NAMES and one.bound != one.name:
+                    found.add(one.bound)
+        return found
+
+    def mentions(self, word: str) -> Sequence[str]:
+        """The paths of all files of the projects at hand that hold a word."""
+        if word not in self._mentions:
+            self.find_words([word])
+        pattern = re.compile(rf"\b{re.escape(word)}\b")
+        return [path for path in self._mentions[word] if pattern.search(self.text(path))]
+
+    def find_words(self, words: Sequence[str]) -> None:
+        """Look for several words in one pass over the files, for `mentions` to be quick."""
+        missing = [word for word in words if word not in self._mentions]
+        encoded = [(word, word.encode()) for word in missing]
+        holding: dict[str, list[str]] = {word: [] for word in missing}
+        if encoded:
+            needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
+            roots = [normal(root) for root in self._project_roots()]
+            found = self._admit_found(self._discover(roots, needle)) if roots else set()
+            for path in sorted(found | set(self.selected)):
+                for word, data in encoded:
+                    if data in self.raw[path]:
+                        holding[word].append(path)
+        self._mentions.update(holding)
+
+    def uses(self, word: str) -> Sequence[NameUse]:
+        """All uses of a name in any file of the projects at hand."""
+        from dash_codemods.reading.name_uses import read_uses
+
+        found: list[NameUse] = []
+        for path in self.mentions(word):
+            if path not in self.broken:
+                found += read_uses(path, self.text(path), word)
+        return found
+
+    def may_change(self, path: str) -> bool:
+        """Whether a file lies within the paths that the user named."""
+        return path in self.selected or any(
+            given == "." or path.startswith(given.rstrip("/") + "/") for given in self.given
+        )
+
+    def facts_of_selected(self) -> Iterable[FileFacts]:
+        """The facts of the selected files that may hold callbacks."""
+        for path in self.selected:
+            facts = self._facts.get(path)
+            if facts is not None and (facts.registrations or facts.components or facts.objects):
+                yield facts
+
+    # -- configuration
+
+    def settings_or_problem(self, path: str) -> Settings | ConfigProblem:
+        """The settings for a file, or what is wrong with its configuration."""
+        return settings_for(path, self.options)
+
+    def settings(self, path: str) -> Settings:
+        """The settings for a file whose configuration is right (a wrong one counts as none)."""
+        found = self.settings_or_problem(path)
+        return found if isinstance(found, Settings) else Settings()
+
+    def rule_settings(self, path: str) -> RuleSettings:
+        """What the configuration says to rules about a file."""
+        root = self.root_of(path)
+        key = (root, id(self.settings(path)))
+        if key not in self._rule_settings:
+            settings = self.settings(path)
+            self._rule_settings[key] = RuleSettings(
+                stores=settings.stores,
+                transparent_decorators=settings.transparent_decorators,
+                callback_decorators=settings.callback_decorators,
+                initial_call=settings.initial_call,
+                duplicates=settings.duplicates,
+                target_version=resolve_target(root, settings),
+            )
+        return self._rule_settings[key]
+
+    def black_mode(self, path: str) -> Mode:
+        """How the file's project has Black format it."""
+        from dash_codemods.rewriting.black_style import black_mode
+
+        root = self.root_of(path)
+        if root not in self._modes:
+            try:
+                with open(os.path.join(root, "pyproject.toml"), "rb") as stream:
+                    self._modes[root] = black_mode(stream.read())
+            except OSError:
+                self._modes[root] = black_mode(None)
+        return self._modes[root]
+
+    # -- rewriting
+
+    def put(self, path: str, text: str) -> None:
+        """Take a rewritten text in the place of a file's own; nothing is written yet."""
+        self.overlay[path] = text
+        self._facts.pop(path, None)
+
+    def restore(self, overlay: dict[str, str]) -> None:
+        """Go back to an earlier state of the rewritten texts."""
+        for path in set(self.overlay) | set(overlay):
+            if self.overlay.get(path) != overlay.get(path):
+                self._facts.pop(path, None)
+        self.overlay = dict(overlay)
+
+
+def normal(path: str) -> str:
+    """A path as it is shown and compared: relative to the current folder where it lies below."""
+    absolute = os.path.abspath(path)
+    here = os.path.abspath(os.curdir)
+    if absolute == here:
+        return "."
+    if absolute.startswith(here.rstrip(os.sep) + os.sep):
+        return absolute[len(here.rstrip(os.sep)) + 1 :]
+    return absolute

@@ -1,0 +1,93 @@
+"""Component ids, and when two of them are surely the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WILDCARDS = ("MATCH", "ALL", "ALLSMALLER")
+
+
+@dataclass(frozen=True, slots=True)
+class TextId:
+    """An id that is a text."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """MATCH, ALL or ALLSMALLER as a value of a dict id."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """An id that is known only as an expression in a scope (`self.uuid("store")`, `f"{x}-map"`).
+
+    `owner` names the scope whose variables it is made of: two symbols are the same where
+    expression and owner are. An expression that gives another value at every call has an
+    owner of its own for every place.
+    """
+
+    source: str
+    owner: str
+
+    def __str__(self) -> str:
+        return self.source
+
+
+IdValue = str | int | float | bool | Wildcard | Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class DictId:
+    """A dict id: pairs sorted by key, as Dash sorts them."""
+
+    items: tuple[tuple[str, IdValue], ...]
+
+    def __str__(self) -> str:
+        return "{" + ", ".join(f"{k!r}: {v}" for k, v in self.items) + "}"
+
+    @property
+    def wildcards(self) -> tuple[str, ...]:
+        """The wildcards in it, by name."""
+        return tuple(v.name for _, v in self.items if isinstance(v, Wildcard))
+
+
+ComponentId = TextId | DictId | Symbol
+
+
+def has_wildcard(identifier: ComponentId) -> bool:
+    """Whether an id matches several components."""
+    return isinstance(identifier, DictId) and bool(identifier.wildcards)
+
+
+def may_be_same(left: ComponentId, right: ComponentId) -> bool:
+    """Whether two ids can name the same component: False only where that is impossible."""
+    if isinstance(left, Symbol) or isinstance(right, Symbol):
+        return True
+    if isinstance(left, TextId) or isinstance(right, TextId):
+        return left == right
+    theirs = dict(right.items)
+    if theirs.keys() != dict(left.items).keys():
+        return False
+    for key, value in left.items:
+        other = theirs[key]
+        if isinstance(value, Wildcard | Symbol) or isinstance(other, Wildcard | Symbol):
+            continue
+        # JSON tells 1 from "1", and so does the renderer.
+        if value != other or isinstance(value, bool) != isinstance(other, bool):
+            return False
+    return True
+
+
+def surely_same(left: ComponentId, right: ComponentId) -> bool:
+    """Whether two ids surely name the same component (or the same components)."""
+    return left == right

@@ -1,0 +1,48 @@
+"""Whether a dependency's component is on the page whenever its callback could run.
+
+The renderer refuses to call a callback whose State names a component that is not in the
+layout (ReferenceError, dash 4.4.1 and before, with and without debug mode), so taking such
+a State away makes a callback run that never ran.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.expressions import Constant
+from dash_codemods.model.ids import DictId, Symbol
+from dash_codemods.model.project import Project
+
+Presence = Literal["with-the-others", "perhaps-not"]
+
+
+def presence(project: Project, callback: Callback, dependency: Dependency) -> Presence:
+    """Whether a State's component surely comes with those of the other dependencies.
+
+    It does where it stands in the same file as one of them, or in a file that is no page
+    of its own; and nothing speaks against it where no component of the callback is found
+    in any layout that was read.
+    """
+    identifier = dependency.component_id
+    if dependency.allow_optional == Constant(True):
+        return "with-the-others"
+    if isinstance(identifier, Symbol):
+        return "with-the-others"
+    if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
+        return "with-the-others"
+    others = [d for d in callback.dependencies if d.key != dependency.key]
+    if any(d.component_id == identifier for d in others if d.kind != "Output"):
+        return "with-the-others"
+    mine = {c.path for c in project.components_with(identifier)}
+    theirs = {
+        c.path
+        for d in others
+        if d.kind == "Input" and not isinstance(d.component_id, Symbol)
+        for c in project.components_with(d.component_id)
+    }
+    if not mine:
+        return "perhaps-not" if theirs else "with-the-others"
+    if not theirs or mine & theirs or mine - project.pages:
+        return "with-the-others"
+    return "perhaps-not"

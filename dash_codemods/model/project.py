@@ -1,0 +1,380 @@
+"""The Project: what rules ask their questions of.
+
+Files are read when a question leads to them. The files that the user named are `selected`;
+the rest of their project is the context, and is only looked at when a claim needs it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import App, Component
+from dash_codemods.model.dash_names import APP_CLASSES
+from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
+from dash_codemods.model.facts import FileFacts, Function, NameUse
+from dash_codemods.model.ids import ComponentId, Symbol, may_be_same
+from dash_codemods.model.names import Definition, External, Names
+from dash_codemods.model.registrations import CallbackBuilder
+
+
+class Sources(Protocol):
+    """Where a Project gets its files from."""
+
+    def facts(self, path: str) -> FileFacts | None:
+        """The facts of a file, or None if it cannot be read."""
+
+    def find_module(self, path: str, module: str, level: int) -> str | None:
+        """The file of a module imported in `path`, or None if it is not analysed code."""
+
+    def root_of(self, path: str) -> str:
+        """The root folder of a file's project."""
+
+    def may_change(self, path: str) -> bool:
+        """Whether a file lies within the paths that the user named."""
+
+    def context(self) -> Sequence[str]:
+        """All files of the projects at hand that concern Dash, the selected ones included."""
+
+    def find_words(self, words: Sequence[str]) -> None:
+        """Look for several words at once, so that `uses` and `mentions` are quick for each."""
+
+    def uses(self, word: str) -> Sequence[NameUse]:
+        """All uses of a name in any file of the projects at hand."""
+
+    def mentions(self, word: str) -> Sequence[str]:
+        """The paths of all files of the projects at hand that hold a word."""
+
+    def tree(self, path: str) -> ast.Module:
+        """The syntax tree of a file that was read."""
+
+    def text(self, path: str) -> str:
+        """The text of a file that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What the configuration says to rules."""
+
+    stores: tuple[str, ...] = ()
+    transparent_decorators: tuple[str, ...] = ()
+    callback_decorators: tuple[str, ...] = ()
+    initial_call: str = "preserve"
+    duplicates: str = "all"
+    target_version: tuple[int, ...] = (4, 4, 1)
+
+
+class Project:
+    """A codebase, as far as it concerns Dash."""
+
+    def __init__(
+        self,
+        selected: Sequence[str],
+        sources: Sources,
+        settings: Callable[[str], RuleSettings] = lambda _: RuleSettings(),
+    ) -> None:
+        """Take the paths that the user named, and where files come from."""
+        self.selected = tuple(selected)
+        self.sources = sources
+        self.settings = settings
+        self.names = Names(sources.facts, sources.find_module)
+        self._callbacks: dict[str, tuple[Callback, ...]] = {}
+        self._components: dict[str, tuple[Component, ...]] = {}
+        self._uses: dict[str, Sequence[NameUse]] = {}
+
+    # -- callbacks
+
+    @cached_property
+    def callbacks(self) -> tuple[Callback, ...]:
+        """The callbacks in the selected files, in the order of the files."""
+        return self._all(self.selected)
+
+    @cached_property
+    def all_callbacks(self) -> tuple[Callback, ...]:
+        """The callbacks of the whole context; looking costs a reading of all its files."""
+        return self._all(self.sources.context())
+
+    def _all(self, paths: Iterable[str]) -> tuple[Callback, ...]:
+        return tuple(callback for path in paths for callback in self.callbacks_in(path))
+
+    def callbacks_in(self, path: str) -> tuple[Callback, ...]:
+        """The callbacks registered in one file."""
+        if path not in self._callbacks:
+            facts = self.sources.facts(path)
+            found: list[Callback] = []
+            if facts is not None:
+                wrappers = self.settings(path).callback_decorators
+                builder = CallbackBuilder(path, facts, self.names, wrappers)
+                built = map(builder.build, facts.registrations)
+                found = [callback for callback in built if callback is not None]
+            self._callbacks[path] = tuple(found)
+        return self._callbacks[path]
+
+    def registrations_of(self, callback: Callback) -> tuple[Callback, ...]:
+        """All registrations of a callback's function, the callback itself included."""
+        if callback.function is None:
+            return (callback,)
+        span = callback.function.span
+        return tuple(
+            other
+            for other in self.callbacks_in(callback.path)
+            if other.function is not None and other.function.span == span
+        )
+
+    def function_tree(
+        self, callback: Callback
+    ) -> ast.FunctionDef | ast.AsyncFunctionDef:
+        """The syntax tree of a callback's function, with the line numbers of its file."""
+        assert callback.function is not None
+        line = callback.function.def_span.start.line
+        for node in ast.walk(self.sources.tree(callback.path)):
+            if (
+                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                and node.lineno == line
+                and node.name == callback.function.name
+            ):
+                return node
+        raise LookupError(f"{callback.path}:{line}: no such function")
+
+    # -- components and apps
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """Every component with an id in the whole context."""
+        return tuple(c for path in self.sources.context() for c in self.components_in(path))
+
+    def components_in(self, path: str) -> tuple[Component, ...]:
+        """The components with an id that one file makes."""
+        if path not in self._components:
+            facts = self.sources.facts(path)
+            builder = CallbackBuilder(path, facts, self.names) if facts else None
+            found = []
+            for made in facts.components if facts else ():
+                call = made.call
+                kind, known = self._kind(path, made.scope, call.function)
+                identifier = call.keyword("id")
+                if identifier is None and kind == "dash.dcc.Store" and call.args:
+                    identifier = call.args[0]
+                if identifier is None or isinstance(identifier, Starred) or builder is None:
+                    continue
+                place = f"{path}@{call.span.start.line}" if call.span else path
+                component_id = builder.component_id(path, made.scope, identifier, place)
+                found.append(Component(path, kind, known, component_id, call, made.scope))
+            self._components[path] = tuple(found)
+        return self._components[path]
+
+    def _kind(self, path: str, scope: int, written: str) -> tuple[str, bool]:
+        resolved = self.names.resolve(path, scope, written)
+        if isinstance(resolved, External):
+            return resolved.name, True
+        return written, False
+
+    def components_with(self, identifier: ComponentId) -> tuple[Component, ...]:
+        """The components that surely or possibly carry an id; never those with unknown ids."""
+        if isinstance(identifier, Symbol):
+            return tuple(c for c in self.components if c.component_id == identifier)
+        return tuple(
+            c
+            for c in self.components
+            if not isinstance(c.component_id, Symbol) and may_be_same(c.component_id, identifier)
+        )
+
+    @cached_property
+    def apps(self) -> tuple[App, ...]:
+        """Every Dash() object of the context."""
+        found = []
+        for path in self.sources.context():
+            facts = self.sources.facts(path)
+            for made in facts.objects if facts else ():
+                name = self.names.external(path, made.scope, made.call.function)
+                if name in APP_CLASSES:
+                    found.append(
+                        App(path, made.assigned, APP_CLASSES[name], made.call, made.scope,
+                            made.line)
+                    )
+        return tuple(found)
+
+    def apps_near(self, path: str) -> list[App]:
+        """The Dash() objects of the same project as a file."""
+        root = self.sources.root_of(path)
+        return [app for app in self.apps if self.sources.root_of(app.path) == root]
+
+    def expect_uses(self, names: Iterable[str]) -> None:
+        """Say which names will be asked for, so that the files are searched once for all."""
+        self.sources.find_words(sorted(set(names)))
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """The files that register themselves as pages."""
+        return frozenset(
+            path
+            for path in self.sources.context()
+            for made in getattr(self.sources.facts(path), "objects", ())
+            if made.call.function.rpartition(".")[2] == "register_page"
+        )
+
+    # -- values
+
+    def constant(self, path: str, scope: int, expression: Expression | None) -> Constant | None:
+        """The literal that an expression surely evaluates to."""
+        return self.names.constant(path, scope, expression) if expression is not None else None
+
+    def keyword_value(self, callback: Callback, name: str) -> Constant | None:
+        """The literal value of a callback's keyword, names followed; None if absent or unknown."""
+        keyword = callback.keyword(name)
+        if keyword is None:
+            return None
+        return self.constant(callback.path, callback.registration.scope, keyword.value)
+
+    def external_name(self, path: str, scope: int, expression: Expression) -> str | None:
+        """The canonical external name of a name or of what a call calls."""
+        if isinstance(expression, Call):
+            return self.names.external(path, scope, expression.function)
+        if isinstance(expression, Name):
+            return self.names.external(path, scope, expression.dotted)
+        return None
+
+    # -- who else uses a function
+
+    def uses_of(self, callback: Callback) -> tuple[list[NameUse], list[NameUse]]:
+        """Uses of a callback's function: (those that surely are, those that may be).
+
+        Registrations of the function are left out.
+        """
+        function = callback.function
+        assert function is not None
+        sure: list[NameUse] = []
+        possible: list[NameUse] = []
+        for use in self._uses_of_word(function.name):
+            if self._is_registration(use, callback.path, function):
+                continue
+            answer = self._refers_to(use, callback.path, function)
+            if answer is not False:
+                (sure if answer else possible).append(use)
+        return sure, possible
+
+    def _uses_of_word(self, word: str) -> Sequence[NameUse]:
+        if word not in self._uses:
+            self._uses[word] = self.sources.uses(word)
+        return self._uses[word]
+
+    def _is_registration(self, use: NameUse, path: str, function: Function) -> bool:
+        if not use.applies_to or use.path != path:
+            return False
+        return any(
+            c.function is not None
+            and c.function.span == function.span
+            and c.registration.target is not None
+            and c.registration.target.span == use.span
+            for c in self.callbacks_in(path)
+        )
+
+    def _refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
+        """True, False, or None for perhaps."""
+        facts = self.sources.facts(path)
+        assert facts is not None
+        holder = facts.scopes[function.scope]
+        if holder.kind == "class":
+            # A method: reached through objects, whose classes reading does not know.
+            return self._may_be_method(use, path, function)
+        if "." not in use.dotted:
+            return self._name_refers_to(use, path, function)
+        if holder.kind == "function":
+            return False
+        if use.dotted.startswith("?."):
+            return False
+        base = use.dotted.rpartition(".")[0]
+        resolved = self.names.resolve(use.path, use.scope, use.dotted)
+        if isinstance(resolved, Definition) and not resolved.rest:
+            return self._same_function(resolved, path, function)
+        last = base.rpartition(".")[2]
+        stem = path.rpartition("/")[2].removesuffix(".py")
+        return None if last == stem else False
+
+    def _name_refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
+        resolved = self.names.resolve(use.path, use.scope, use.dotted)
+        if isinstance(resolved, Definition):
+            return self._same_function(resolved, path, function)
+        if isinstance(resolved, External):
+            # An import of a module that was not found may still be this one.
+            stem = path.rpartition("/")[2].removesuffix(".py")
+            return None if stem in resolved.name.split(".")[:-1] else False
+        return None
+
+    def _same_function(
+        self, resolved: Definition, path: str, function: Function
+    ) -> bool | None:
+        if resolved.path != path or resolved.scope != function.scope:
+            return False
+        if resolved.name != function.name:
+            return False
+        if resolved.binding.kind == "function":
+            return resolved.binding.child == function.body
+        return None
+
+    def _may_be_method(self, use: NameUse, path: str, function: Function) -> bool | None:
+        if "." not in use.dotted:
+            inside = use.path == path and use.scope == function.scope
+            return None if inside else False
+        base = use.dotted.rpartition(".")[0]
+        if isinstance(self.names.resolve(use.path, use.scope, base), External):
+            return False
+        return None
+
+    def methods_named(self, name: str) -> int:
+        """In how many classes of the context a method of this name is defined."""
+        count = 0
+        for path in self.sources.mentions(name):
+            facts = self.sources.facts(path)
+            for function in facts.functions if facts else ():
+                if function.name == name and facts and facts.scopes[function.scope].kind == "class":
+                    count += 1
+        return count
+
+    # -- helpers that look at a callback's context
+
+    def reached_from(self, path: str, function: Function) -> list[tuple[str, Function]]:
+        """All functions of the analysed code that a function calls, and those that they call.
+
+        Only calls of names that can be followed count: an object's method is followed for
+        `self` alone.
+        """
+        reached: list[tuple[str, Function]] = []
+        seen = {(path, function.body)}
+        waiting = [(path, function)]
+        while waiting:
+            caller_path, caller = waiting.pop()
+            for name in sorted(caller.calls):
+                for found_path, found in self._called(caller_path, caller, name):
+                    if (found_path, found.body) not in seen:
+                        seen.add((found_path, found.body))
+                        reached.append((found_path, found))
+                        waiting.append((found_path, found))
+        return reached
+
+    def functions_called(self, path: str, scope: int, dotted: str) -> list[tuple[str, Function]]:
+        """The functions of the analysed code that a dotted name stands for."""
+        resolved = self.names.resolve(path, scope, dotted)
+        if not isinstance(resolved, Definition) or resolved.rest:
+            return []
+        facts = self.sources.facts(resolved.path)
+        return [
+            (resolved.path, function)
+            for function in (facts.functions if facts else ())
+            if function.scope == resolved.scope and function.name == resolved.name
+        ]
+
+    def _called(self, path: str, caller: Function, name: str) -> list[tuple[str, Function]]:
+        base, _, method = name.rpartition(".")
+        if base not in ("self", "cls"):
+            return self.functions_called(path, caller.body, name)
+        facts = self.sources.facts(path)
+        return [
+            (path, function)
+            for function in (facts.functions if facts else ())
+            if function.name == method and facts and facts.scopes[function.scope].kind == "class"
+        ]

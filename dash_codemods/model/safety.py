@@ -1,0 +1,198 @@
+"""Facts about a callback that forbid touching its signature or its dependencies.
+
+Sources: dash 4.4.1 `_callback.py` (api_endpoint, background), `_callback_context.py` (what a
+body can see without a parameter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.expressions import Call, Expression, Name
+from dash_codemods.model.facts import Function, NameUse, Reveal
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.project import Project
+
+_TRANSPARENT = frozenset({"staticmethod", "builtins.staticmethod", "typing.no_type_check"})
+"""Decorators that never look at the arguments of what they decorate."""
+
+
+def understood(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """What keeps the registration from being understood well enough to rewrite it."""
+    yield from callback.blockers
+    if callback.framework in ("dash-extensions", "django-plotly-dash"):
+        yield Blocker(
+            "other-framework",
+            f"registered through {callback.framework}, whose rules differ from Dash's",
+            callback.path,
+            callback.line,
+        )
+    if callback.framework == "unknown":
+        other = next(
+            (
+                app
+                for app in project.apps_near(callback.path)
+                if app.framework in ("dash-extensions", "django-plotly-dash")
+            ),
+            None,
+        )
+        if other is not None:
+            yield Blocker(
+                "unknown-app-object",
+                f"the object it registers on may be a {other.framework} app like the one in "
+                f"{other.path}",
+                callback.path,
+                callback.line,
+            )
+
+
+def other_decorators(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """Decorators besides those that register: they may look at the arguments."""
+    function = callback.function
+    if function is None:
+        return
+    registering = {
+        c.registration.position
+        for c in project.registrations_of(callback)
+        if c.registration.form == "decorator"
+    }
+    transparent = _TRANSPARENT | set(project.settings(callback.path).transparent_decorators)
+    for position, decorator in enumerate(function.decorators):
+        if position in registering:
+            continue
+        written = _dotted(decorator)
+        external = project.external_name(callback.path, function.scope, decorator)
+        if {written, written.rpartition(".")[2], external} & transparent:
+            continue
+        line = decorator.span.start.line if decorator.span else function.span.start.line
+        yield Blocker(
+            "other-decorator",
+            f"`@{written or '...'}` may look at the arguments; if it does not, name it in "
+            "`transparent-decorators`",
+            callback.path,
+            line,
+        )
+
+
+def _dotted(expression: Expression) -> str:
+    if isinstance(expression, Call):
+        return expression.function
+    return expression.dotted if isinstance(expression, Name) else ""
+
+
+def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """Code that can see dependencies without a parameter: ctx.states, locals(), the request."""
+    function = callback.function
+    if function is None:
+        return
+    for reveal in function.reveals:
+        yield _revealed(callback.path, reveal, "the body uses")
+    for path, helper in project.reached_from(callback.path, function):
+        yield from _helper_reveals(path, helper, f"`{helper.name}`, which it calls, uses")
+    for path, scope, handler in _error_handlers(project, callback):
+        for found_path, found in project.functions_called(path, scope, handler):
+            for helper_path, helper in (
+                (found_path, found),
+                *project.reached_from(found_path, found),
+            ):
+                yield from _helper_reveals(helper_path, helper, "the error handler uses")
+
+
+def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str, int, str]]:
+    own = callback.keyword("on_error")
+    if own is not None and isinstance(own.value, Name):
+        yield callback.path, callback.registration.scope, own.value.dotted
+    for app in project.apps_near(callback.path):
+        option = app.option("on_error")
+        if isinstance(option, Name):
+            yield app.path, app.scope, option.dotted
+
+
+_OWN_FRAME = ("locals()", "vars()", "eval()", "exec()")
+"""What sees the variables of the function that it stands in, and of no other."""
+
+
+def _helper_reveals(path: str, helper: Function, verb: str) -> Iterator[Blocker]:
+    for reveal in helper.reveals:
+        if reveal.what not in _OWN_FRAME:
+            yield _revealed(path, reveal, verb)
+
+
+def _revealed(path: str, reveal: Reveal, verb: str) -> Blocker:
+    ctx = reveal.what.startswith(("ctx", "callback_context"))
+    reason = "reads-ctx-states" if ctx else "sees-arguments"
+    return Blocker(
+        reason, f"{verb} {reveal.what}, which can see the dependency", path, reveal.line
+    )
+
+
+def public_parameters(callback: Callback) -> Iterator[Blocker]:
+    """Options that make the parameters' names an interface of their own."""
+    for name, reason in (("api_endpoint", "api-endpoint"), ("mcp_enabled", "mcp-tool")):
+        keyword = callback.keyword(name)
+        if keyword is not None:
+            line = keyword.span.start.line if keyword.span else callback.line
+            yield Blocker(
+                reason,
+                f"{name}= makes the parameters' names a public interface",
+                callback.path,
+                line,
+            )
+
+
+def written_in_place(dependencies: Iterable[Dependency]) -> Iterator[Blocker]:
+    """Dependencies that are not written in the registration itself."""
+    for dependency in dependencies:
+        if not dependency.in_place:
+            yield Blocker(
+                "dependencies-elsewhere",
+                f"{dependency} is written outside the registration and may serve others too",
+                dependency.path,
+                dependency.span.start.line,
+            )
+
+
+def overridable_method(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """A method that other classes define too may be overridden with the same signature."""
+    function = callback.function
+    if function is None or callback.registration.form != "applied":
+        return
+    facts = project.sources.facts(callback.path)
+    if facts is None or facts.scopes[function.scope].kind != "class":
+        return
+    if project.methods_named(function.name) > 1:
+        yield Blocker(
+            "method-may-be-overridden",
+            f"another class defines `{function.name}` too, and may override this one",
+            callback.path,
+            function.def_span.start.line,
+        )
+
+
+def unfollowable_uses(
+    callback: Callback, sure: list[NameUse], possible: list[NameUse]
+) -> Iterator[Blocker]:
+    """Uses of the function that are not calls with arguments that can be followed."""
+    for use in possible:
+        yield Blocker(
+            "function-used-elsewhere",
+            f"`{use.dotted}` may be this function",
+            use.path,
+            use.span.start.line,
+        )
+    for use in sure:
+        if use.call is None:
+            yield Blocker(
+                "function-used-elsewhere",
+                f"`{use.dotted}` is handed on here, to be called with arguments unknown",
+                use.path,
+                use.span.start.line,
+            )
+        elif any(argument.starred for argument in use.arguments):
+            yield Blocker(
+                "call-cannot-be-followed",
+                f"`{use.dotted}` is called with starred arguments",
+                use.path,
+                use.span.start.line,
+            )

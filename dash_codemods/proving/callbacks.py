@@ -1,0 +1,135 @@
+"""The second half of the square: what the edits promise of the callbacks.
+
+`difference` computes from the callbacks read before, and from the edits alone, what every
+callback of the file must look like afterwards, above all which dependency each parameter
+gets; and compares that with the callbacks read from the new text.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.edits import (
+    Edit,
+    InsertStatements,
+    RemoveDependency,
+    RemoveParameter,
+    RenameParameter,
+    ReplaceExpression,
+    ReplaceStatements,
+    SetKeyword,
+)
+from dash_codemods.model.places import Span
+from dash_codemods.proving.difference import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A callback without its places: what must be the same, or as promised."""
+
+    name: str
+    clientside: bool
+    outputs: tuple[str, ...]
+    bindings: tuple[tuple[str, tuple[str, ...], bool], ...] | None
+    """(parameter, its dependencies, is a group), in the order of the call."""
+    free: tuple[str, ...]
+    """The Inputs and States where they could not be bound to parameters."""
+
+
+def difference(
+    before: Sequence[Callback], after: Sequence[Callback], edits: Sequence[Edit]
+) -> Difference | None:
+    """Where the callbacks read afterwards are not those promised; None where all are."""
+    if any(isinstance(e, InsertStatements) and "callback" in e.source for e in edits):
+        # New callbacks: the rule that makes them proves them against the old one.
+        return None
+    gone = [e.statements for e in edits if isinstance(e, ReplaceStatements)]
+    kept = [c for c in before if not any(_within(c, span) for span in gone)]
+    promised = [promise(callback, edits) for callback in kept]
+    actual = [shape(callback) for callback in after]
+    for callback, expected, found in zip(kept, promised, actual, strict=False):
+        if expected != found:
+            return Difference(
+                f"callback `{callback.name}`: promised {expected}, read {found}", callback.line
+            )
+    if len(promised) != len(actual):
+        return Difference(f"{len(promised)} callbacks promised, {len(actual)} read", 1)
+    return None
+
+
+def _within(callback: Callback, span: Span) -> bool:
+    return span.contains(callback.registration.statement)
+
+
+def shape(callback: Callback) -> Shape:
+    """The shape of a callback as it was read."""
+    return promise(callback, ())
+
+
+def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
+    """The shape that a callback must have once the edits are made."""
+    gone: set[Span] = set()
+    lost: set[str] = set()
+    renamed: dict[str, str] = {}
+    replaced: dict[Span, str] = {}
+    flagged: dict[Span, str] = {}
+    for edit in edits:
+        if isinstance(edit, RemoveDependency):
+            gone.add(edit.dependency)
+        elif isinstance(edit, RemoveParameter) and _is_function(callback, edit.function):
+            lost.add(edit.name)
+        elif isinstance(edit, RenameParameter) and _is_function(callback, edit.function):
+            renamed[edit.name] = edit.new_name
+        elif isinstance(edit, ReplaceExpression):
+            replaced[edit.expression] = edit.source
+        elif isinstance(edit, SetKeyword) and edit.name == "allow_duplicate":
+            flagged[edit.call] = edit.source
+
+    def shown(dependency: Dependency) -> str:
+        return _shown(dependency, replaced, flagged)
+
+    kept = [d for d in callback.dependencies if d.span not in gone or not d.in_place]
+    bindings = callback.bindings()
+    promised = None
+    if bindings is not None:
+        promised = tuple(
+            (
+                renamed.get(b.parameter.name, b.parameter.name),
+                tuple(shown(d) for d in b.dependencies if d in kept),
+                b.is_group,
+            )
+            for b in bindings
+            if b.parameter.name not in lost
+        )
+    return Shape(
+        name=callback.name,
+        clientside=callback.clientside,
+        outputs=tuple(shown(d) for d in kept if d.kind == "Output"),
+        bindings=promised,
+        free=tuple(shown(d) for d in kept if d.kind != "Output") if promised is None else (),
+    )
+
+
+def _is_function(callback: Callback, span: Span) -> bool:
+    return callback.function is not None and callback.function.def_span == span
+
+
+def _shown(dependency: Dependency, replaced: dict[Span, str], flagged: dict[Span, str]) -> str:
+    prop = dependency.prop
+    where = dependency.property_span
+    if where is not None and where in replaced:
+        prop = str(ast.literal_eval(replaced[where]))
+    flag = flagged.get(dependency.span)
+    if flag is None:
+        value = dependency.allow_duplicate
+        flag = str(getattr(value, "value", value)) if value is not None else "-"
+    return f"{dependency.kind}({_identity(dependency)}, {prop}, {flag})"
+
+
+def _identity(dependency: Dependency) -> str:
+    identifier = dependency.component_id
+    # A symbol's owner holds the place of the expression, which may move.
+    return f"{type(identifier).__name__}:{identifier}"

@@ -1,0 +1,114 @@
+"""Syntax trees: parsing without noise, and a tree that promises."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What parsing and compiling raise: bad syntax, lone surrogates or NULs, too deep a nesting."""
+
+ImportedName = tuple[str, int, str]
+"""A module, its number of leading dots, and a name in it."""
+
+
+@dataclass(slots=True)
+class Leeway:
+    """What a promise leaves to the rewriting."""
+
+    imports: dict[ast.alias, ImportedName] = field(default_factory=dict)
+    """Imported names that are added: which import statement takes them is open."""
+    keywords: set[ast.keyword] = field(default_factory=set)
+    """Keyword arguments that are added: their place among the others is open."""
+    docstrings: dict[ast.Constant, set[str]] = field(default_factory=dict)
+    """Docstrings (as before) that lose the entries of these parameters."""
+
+
+class Module(ast.Module):
+    """A promised tree; it bears its base's name for visitors that go by name."""
+
+    leeway: Leeway
+
+
+def parse(source: str) -> ast.Module:
+    """Parse a text without its warnings; raise one of UNREADABLE.
+
+    A byte order mark is none of the first line's columns.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source.removeprefix("\ufeff"))
+
+
+def check_compiles(source: str, path: str) -> None:
+    """Raise one of UNREADABLE if a text is not a whole program.
+
+    This finds what the grammar allows and Python still refuses: a parameter twice, `return`
+    outside a function. `await` at the margin is let through, as notebooks have it.
+    """
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(source.removeprefix("\ufeff"), path, "exec", flags=flags, dont_inherit=True)
+
+
+def text_of(statement: object) -> str | None:
+    """Return the text of a statement that is nothing but a string: a docstring, often."""
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str(text))):
+            return text
+    return None
+
+
+def holds(parent: ast.AST, child: ast.AST) -> bool:
+    """Whether a node is a direct child of another now."""
+    return slot(parent, child) is not None
+
+
+def slot(parent: ast.AST, child: ast.AST) -> str | None:
+    """Return the field of a node that holds a child, None if it is no child."""
+    for name, value in ast.iter_fields(parent):
+        if value is child:
+            return name
+        if isinstance(value, list) and any(item is child for item in value):
+            return name
+    return None
+
+
+def index_of(nodes: Sequence[ast.AST], node: ast.AST) -> int | None:
+    """Return where a list holds this very node, None if it does not."""
+    return next((i for i, item in enumerate(nodes) if item is node), None)
+
+
+def detach(parent: ast.AST, child: ast.AST) -> bool:
+    """Take a child out of a list of its parent; say whether it was there."""
+    name = slot(parent, child)
+    nodes = getattr(parent, name) if name else None
+    if not isinstance(nodes, list):
+        return False
+    nodes[:] = [node for node in nodes if node is not child]
+    return True
+
+
+def replace(parent: ast.AST, child: ast.AST, new: list[ast.AST]) -> bool:
+    """Put nodes in the place of a child (one, unless a list holds it)."""
+    name = slot(parent, child)
+    if name is None:
+        return False
+    nodes = getattr(parent, name)
+    if isinstance(nodes, list):
+        at = next(i for i, node in enumerate(nodes) if node is child)
+        nodes[at : at + 1] = new
+    else:
+        setattr(parent, name, new[0])
+    return True
+
+
+def settle_at(node: ast.AST, line: int) -> None:
+    """Let a new node and all in it stand on a line of the text before."""
+    for inner in ast.walk(node):
+        if "lineno" in inner._attributes:
+            inner.lineno = inner.end_lineno = line  # type: ignore[attr-defined]
+            inner.col_offset = inner.end_col_offset = 0  # type: ignore[attr-defined]

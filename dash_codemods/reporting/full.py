@@ -1,0 +1,77 @@
+"""The format for people: each finding with its reasons, each file with its diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from dash_codemods.model.results import FileChange, FindingResult, RunResult
+from dash_codemods.reporting.concise import headline
+from dash_codemods.reporting.diff import exact_diff, unified_diff
+from dash_codemods.reporting.sorting import Sorted
+from dash_codemods.reporting.view import Paint, View, visible
+
+Labelled = tuple[FindingResult, str]
+"""A finding, and what is said of its fix."""
+
+_UNSAFE = (
+    "Each is right in most apps and changes what it names: read them, and take them with "
+    "--unsafe-fixes."
+)
+
+
+def full(result: RunResult, groups: Sorted, view: View) -> str:
+    """The findings file by file, in a preview with the diffs; what is unsafe comes behind."""
+    paint = Paint(view.colour)
+    unsafe = [(one, "" if view.diffs else ", with --unsafe-fixes") for one in groups.unsafe]
+    listed = [
+        *((one, "" if view.preview else " made") for one in groups.made),
+        *((one, ", not written") for one in groups.unwritten),
+        *((one, ", in conflict with another: run again to take it") for one in groups.waiting),
+        *((one, "") for one in groups.manual),
+        *((one, "") for one in groups.blocked if view.verbose),
+    ]
+    if not view.diffs:
+        # Without diffs a second section would only tear a file's findings apart.
+        return _section([*listed, *unsafe], {}, paint)
+    text = _section(listed, _diffs(groups.changes, view), paint)
+    if unsafe:
+        text += f"{paint.bold('Unsafe fixes')}\n{_UNSAFE}\n\n"
+        text += _section(unsafe, _diffs(result.unsafe_changes, view), paint)
+    return text
+
+
+def _section(listed: Iterable[Labelled], diffs: Mapping[str, str], paint: Paint) -> str:
+    findings: dict[str, list[Labelled]] = {}
+    for one, label in listed:
+        findings.setdefault(one.finding.path, []).append((one, label))
+    parts: list[str] = []
+    for path in sorted({*findings, *diffs}):
+        found = sorted(findings.get(path, ()), key=lambda row: row[0].finding.span)
+        parts += [_finding(one, label, paint) for one, label in found]
+        parts += [diffs.get(path, ""), "\n"]
+    return "".join(parts)
+
+
+def _finding(one: FindingResult, label: str, paint: Paint) -> str:
+    lines = [headline(one, paint)]
+    finding = one.finding
+    if finding.fix is not None:
+        kind = paint.cyan(f"{finding.applicability} fix{label}")
+        lines.append(f"{kind}: {visible(finding.fix.message)}")
+        if finding.effects:
+            lines.append(f"{paint.yellow('changes')}: {', '.join(finding.effects)}")
+        lines += [f"drops the comment: {visible(text)}" for text in one.dropped_comments]
+    for blocker in finding.blocked_by:
+        place = f"{visible(blocker.path)}:{blocker.line}"
+        reason = f"{blocker.reason}: {visible(blocker.message)} ({place})"
+        lines.append(f"{paint.yellow('not fixed')}: {reason}")
+    return "\n    ".join(lines) + "\n"
+
+
+def _diffs(changes: Sequence[FileChange], view: View) -> dict[str, str]:
+    """The diff of each file: exact where a program may read it, made visible on a terminal."""
+    if not view.terminal and not view.colour:
+        return {change.path: exact_diff(change) for change in changes}
+    from dash_codemods.reporting.coloured import coloured_diff
+
+    return {change.path: coloured_diff(unified_diff(change), view) for change in changes}

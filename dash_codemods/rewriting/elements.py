@@ -1,0 +1,181 @@
+"""The elements of a comma-separated sequence: which go, which come, and what is between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from dash_codemods.rewriting import gaps
+from dash_codemods.rewriting.patches import Patch
+from dash_codemods.rewriting.printed import Printed
+
+_WORD = re.compile(r"[\w.-]+")
+_STRING = re.compile(r"[\"']([\w.-]+)[\"']")
+_ID = re.compile(r"\w[_.-]+\w|\d")
+
+
+@dataclass(slots=True)
+class Element:
+    """One element: where it stands, or the text of a new one."""
+
+    start: int
+    end: int
+    name: str | None = None
+    """The name of a parameter."""
+    new: str | None = None
+
+
+@dataclass(slots=True)
+class Elements:
+    """A sequence's elements, from behind its opening bracket to the closing one."""
+
+    start: int
+    end: int
+    nodes: Sequence[cst.CSTNode]
+    items: list[Element]
+    removed: set[int] = field(default_factory=set)
+    added: list[tuple[int, str]] = field(default_factory=list)
+    """New elements, each with the index of the old one that it goes before."""
+    is_tuple: bool = False
+    holder: tuple[Elements, int] | None = None
+    """The element of another sequence that goes when this one is emptied."""
+    when_emptied: Callable[[], None] | None = None
+
+    @property
+    def emptied(self) -> bool:
+        """Whether a removal leaves nothing."""
+        return bool(self.removed) and len(self.removed) == len(self.items) and not self.added
+
+    def patches(self, text: str) -> list[Patch]:
+        """The stretches between kept elements that change."""
+        if self.emptied and self.when_emptied is not None:
+            return []
+        layout = _Layout(text, self)
+        for index in sorted(self.removed):
+            layout.remove(self.items[index])
+        for index, new in self.added:
+            layout.add(index, new)
+        return layout.patches()
+
+
+class _Layout:
+    """The elements and the gaps around them while they change."""
+
+    def __init__(self, text: str, elements: Elements) -> None:
+        self.text = text
+        self.elements = elements
+        self.items = list(elements.items)
+        edges = [elements.start, *(e for i in self.items for e in (i.start, i.end)), elements.end]
+        self.gaps = [text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+    def remove(self, item: Element) -> None:
+        """Take an element out and close the gap."""
+        at = self.items.index(item)
+        rest = self.items[:at] + self.items[at + 1 :]
+        left, right = self.gaps[at], self.gaps[at + 1]
+        gap = gaps.close(
+            left,
+            right,
+            first=at == 0,
+            last=at == len(rest),
+            many_lines=len(gaps.lines_of(self.text[item.start : item.end])) > 1,
+            speaks_of=lambda comments: _speak_of(self.text, item, rest, comments),
+        )
+        self.items = rest
+        self.gaps[at : at + 2] = [gap]
+        if self.elements.is_tuple and len(rest) == 1:
+            self.gaps[-1] = gaps.with_comma(self.gaps[-1], True)
+
+    def add(self, index: int, new: str) -> None:
+        """Put a new element before an old one, or last."""
+        later = self.elements.items[index:]
+        at = next((i for i, e in enumerate(self.items) if e in later), len(self.items))
+        self.items.insert(at, Element(-1, -1, new=new))
+        self.gaps[at : at + 1] = gaps.open_up(self.gaps, at)
+
+    def patches(self) -> list[Patch]:
+        """What differs from the text, between each two elements that stay."""
+        found: list[Patch] = []
+        start, pieces = self.elements.start, [self.gaps[0]]
+        for item, gap in zip(self.items, self.gaps[1:], strict=True):
+            if item.new is not None:
+                pieces += [item.new, gap]
+                continue
+            found.append(Patch(start, item.start, "".join(pieces), swallows=True))
+            start, pieces = item.end, [gap]
+        found.append(Patch(start, self.elements.end, "".join(pieces), swallows=True))
+        return [patch for patch in found if self.text[patch.start : patch.end] != patch.text]
+
+
+def _speak_of(text: str, item: Element, others: list[Element], comments: list[str]) -> bool:
+    """Whether comments name this element and none of the others."""
+    said = {word.strip(".-") for comment in comments for word in _WORD.findall(comment)}
+    return bool(said & _words(text, item)) and not any(
+        said & _words(text, other) for other in others
+    )
+
+
+def _words(text: str, item: Element) -> set[str]:
+    """A parameter's name, or the ids that no plain word of a comment can be mistaken for."""
+    if item.name is not None:
+        return {item.name}
+    return {value for value in _STRING.findall(text[item.start : item.end]) if _ID.search(value)}
+
+
+def _param_end(printed: Printed, param: cst.Param) -> int:
+    """A parameter's end: LibCST's own range stops behind the name."""
+    last = param.default or param.annotation
+    return printed.full(last)[1] if last is not None else printed.range(param)[1]
+
+
+def _span(printed: Printed, node: cst.CSTNode) -> tuple[int, int]:
+    if isinstance(node, cst.Param):
+        return printed.range(node)[0], _param_end(printed, node)
+    if isinstance(node, cst.ParamStar | cst.ParamSlash):
+        start = printed.full(node)[0]
+        return start, start + 1
+    return printed.range(node)
+
+
+def _name(node: cst.CSTNode) -> str | None:
+    return node.name.value if isinstance(node, cst.Param) else None
+
+
+def _parameters(printed: Printed, node: cst.Parameters) -> list[cst.CSTNode]:
+    parts = [node.star_arg, node.posonly_ind, node.star_kwarg]
+    found: list[cst.CSTNode] = [*node.posonly_params, *node.params, *node.kwonly_params]
+    found += [part for part in parts if isinstance(part, cst.CSTNode)]
+    return sorted(found, key=lambda part: printed.full(part)[0])
+
+
+def elements_of(printed: Printed, node: cst.CSTNode) -> Elements | None:
+    """The elements of a call, display, signature or import; None for anything else."""
+    nodes: Sequence[cst.CSTNode]
+    if isinstance(node, cst.Call):
+        nodes = node.args
+        start, end = printed.full(node.whitespace_before_args)[0], printed.range(node)[1] - 1
+    elif isinstance(node, cst.FunctionDef):
+        nodes = _parameters(printed, node.params)
+        start, end = printed.full(node.whitespace_before_params)[0], printed.full(node.params)[1]
+    elif isinstance(node, cst.List | cst.Set | cst.Dict) or (
+        isinstance(node, cst.Tuple) and node.lpar
+    ):
+        nodes = node.elements
+        start, end = printed.range(node)[0] + 1, printed.range(node)[1] - 1
+    elif isinstance(node, cst.Tuple):
+        nodes = node.elements
+        start, end = printed.range(node)
+    elif isinstance(node, cst.Import | cst.ImportFrom) and not isinstance(
+        node.names, cst.ImportStar
+    ):
+        nodes = node.names
+        start, end = printed.full(nodes[0])[0], printed.full(nodes[-1])[1]
+        if isinstance(node, cst.ImportFrom) and node.lpar and node.rpar:
+            start, end = printed.full(node.lpar)[0] + 1, printed.full(node.rpar)[1] - 1
+    else:
+        return None
+    items = [Element(*_span(printed, part), _name(part)) for part in nodes]
+    return Elements(start, end, nodes, items, is_tuple=isinstance(node, cst.Tuple))

@@ -1,0 +1,58 @@
+"""New code in the file's own indentation and line ends."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+
+_STARTS = ("FSTRING_START", "TSTRING_START")
+_ENDS = ("FSTRING_END", "TSTRING_END")
+
+
+def lines_in_strings(code: str) -> set[int]:
+    """The lines, counted from 1, that start inside a string: their white space is its value."""
+    found: set[int] = set()
+    opened: list[int] = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            name = tokenize.tok_name[token.type]
+            if name in _STARTS:
+                opened.append(token.start[0])
+            elif name in _ENDS:
+                found.update(range(opened.pop() + 1, token.end[0] + 1))
+            elif token.type == tokenize.STRING:
+                found.update(range(token.start[0] + 1, token.end[0] + 1))
+    except (tokenize.TokenError, SyntaxError):
+        pass
+    return found
+
+
+def _step(lines: list[str], inside: set[int]) -> int:
+    """How many spaces the code indents by."""
+    depths = [
+        len(line) - len(line.lstrip(" "))
+        for number, line in enumerate(lines, 1)
+        if number not in inside and line.strip()
+    ]
+    return min((depth for depth in depths if depth), default=4)
+
+
+def indented(code: str, *, base: str, unit: str, newline: str, first: bool = True) -> str:
+    """Code from the margin, indented by `base`, each of its own levels by `unit`.
+
+    Without `first` its first line is left where it is put.
+    """
+    lines = re.split(r"\r\n|\r|\n", code.strip("\r\n").rstrip())
+    inside = lines_in_strings("\n".join(lines))
+    step = _step(lines, inside)
+    done: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if number in inside or not line.strip():
+            done.append(line if number in inside else "")
+            continue
+        bare = line.lstrip(" ")
+        levels, rest = divmod(len(line) - len(bare), step)
+        lead = unit * levels + " " * rest
+        done.append((base if first or number > 1 else "") + lead + bare)
+    return newline.join(done)

@@ -1,0 +1,46 @@
+"""From a file's text and its edits to its new text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash_codemods.model import edits as kinds
+from dash_codemods.rewriting import calls, docstrings, expressions, imports, signatures, statements
+from dash_codemods.rewriting.draft import Draft
+from dash_codemods.rewriting.source import Source
+
+_MAKERS: dict[type[Any], Callable[[Draft, Any], None]] = {
+    kinds.RemoveDependency: calls.remove_dependency,
+    kinds.RemoveArgument: calls.remove_argument,
+    kinds.RemoveKeyword: calls.remove_keyword,
+    kinds.SetKeyword: calls.set_keyword,
+    kinds.RemoveParameter: signatures.remove_parameter,
+    kinds.RenameParameter: signatures.rename_parameter,
+    kinds.RemoveParameterDocs: docstrings.remove_parameter_docs,
+    kinds.ReplaceExpression: expressions.replace_expression,
+    kinds.RemoveImport: imports.remove_import,
+    kinds.AddImport: imports.add_import,
+    kinds.ReplaceStatements: statements.replace_statements,
+    kinds.InsertStatements: statements.insert_statements,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A file's new text, and the comments that went with the code that they spoke of."""
+
+    text: str
+    dropped_comments: tuple[str, ...]
+
+
+def rewrite(text: str, edits: Sequence[kinds.Edit], *, line_length_hint: int = 88) -> Rewritten:
+    """Make all edits at once; nothing that they do not speak of changes.
+
+    Raises CannotRewrite where that is not possible.
+    """
+    draft = Draft(Source(text), line_length_hint)
+    for edit in dict.fromkeys(edits):
+        _MAKERS[type(edit)](draft, edit)
+    return Rewritten(*draft.finish())

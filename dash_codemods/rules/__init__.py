@@ -1,0 +1,16 @@
+"""The rules: one file each, Project in, Findings out."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from dash_codemods.model.rule import Rule
+
+
+@cache
+def registry() -> tuple[Rule, ...]:
+    """All rules, in the order of their codes."""
+    from dash_codemods.rules import unused_state
+
+    modules = (unused_state,)
+    return tuple(sorted((m.RULE for m in modules), key=lambda rule: rule.code))

@@ -1,0 +1,147 @@
+"""Which Dash the code has to run on: said, or read from the project's metadata."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dash_codemods.config import NEWEST, Settings, parse_version, resolve_target
+from dash_codemods.config.target import lowest_version, wrong_version
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("2.0", (2, 0, 0)),
+        ("2.9", (2, 9, 0)),
+        ("2.17.1", (2, 17, 1)),
+        ("4.4", (4, 4, 0)),
+        ("4.99", (4, 99, 0)),
+        ("1.21", None),
+        ("5.0", None),
+        ("2", None),
+        ("2.9.", None),
+        ("２.9", None),
+        ("auto", None),
+        (" 2.9", None),
+        ("2.9rc1", None),
+    ],
+)
+def test_versions(text: str, version: tuple[int, int, int] | None) -> None:
+    assert parse_version(text) == version
+
+
+def test_a_wrong_version_gets_the_nearest_right_one() -> None:
+    assert wrong_version("auto") is None
+    assert wrong_version("2.9") is None
+    assert (wrong_version("v2.9") or "").endswith("did you mean `2.9`?")
+    assert (wrong_version("3") or "").endswith("did you mean `3.4`?")
+    assert "from 2.0 to 4.x" in (wrong_version("latest") or "")
+
+
+@pytest.mark.parametrize(
+    ("specifier", "version"),
+    [
+        (">=2.9", (2, 9, 0)),
+        (">= 2.9.3, <4", (2, 9, 3)),
+        ("<4,>=2.9,!=2.10", (2, 9, 0)),
+        ("==2.18.2", (2, 18, 2)),
+        ("===2.18.2", (2, 18, 2)),
+        ("==2.*", (2, 0, 0)),
+        ("~=2.9", (2, 9, 0)),
+        ("^2.9", (2, 9, 0)),
+        ("~2.9", (2, 9, 0)),
+        ("2.9.1", (2, 9, 1)),
+        ("^2.9 || ^3.1", (2, 9, 0)),
+        (">=3 || *", None),
+        (">=1.20", (1, 20, 0)),
+        ("<3", (2, 18, 0)),
+        ("<=3.1", (3, 0, 0)),
+        ("<2.10", (2, 9, 0)),
+        ("*", None),
+        ("", None),
+        ("!=2.9", None),
+    ],
+)
+def test_the_oldest_version_that_a_requirement_allows(
+    specifier: str, version: tuple[int, int, int] | None
+) -> None:
+    assert lowest_version(specifier) == version
+
+
+def pyproject(text: str) -> dict[str, str]:
+    return {"pyproject.toml": text}
+
+
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ({}, NEWEST),
+        (pyproject('[project]\ndependencies = ["dash>=2.9"]\n'), (2, 9, 0)),
+        (
+            pyproject(
+                "[project]\ndependencies = [\"Dash [async] >=2.9 ; python_version<'3.9'\"]\n"
+            ),
+            (2, 9, 0),
+        ),
+        (pyproject('[project]\ndependencies = ["dash (>=2.9)"]\n'), (2, 9, 0)),
+        (pyproject('[project]\ndependencies = ["dash-ag-grid>=2.9", "dashing==1.0"]\n'), NEWEST),
+        (pyproject('[project]\ndependencies = ["dash @ https://x.org/dash-2.0.zip"]\n'), NEWEST),
+        (
+            pyproject(
+                '[project]\ndependencies = ["dash>=3"]\noptional-dependencies.a = ["dash>=2.9"]\n'
+            ),
+            (2, 9, 0),
+        ),
+        (
+            pyproject('[dependency-groups]\ndev = ["dash==2.17.1", {include-group = "x"}]\n'),
+            (2, 17, 1),
+        ),
+        (pyproject('[tool.poetry.dependencies]\ndash = "^2.9"\n'), (2, 9, 0)),
+        (
+            pyproject(
+                '[tool.poetry.dependencies]\ndash = {version = "~2.9", extras = ["async"]}\n'
+            ),
+            (2, 9, 0),
+        ),
+        (
+            pyproject(
+                '[tool.poetry.dependencies]\ndash = [{version = "3.0"}, {version = "2.9"}]\n'
+            ),
+            (2, 9, 0),
+        ),
+        (pyproject('[tool.poetry.group.x.dependencies]\ndash = "^3.1"\n'), (3, 1, 0)),
+        (pyproject("[project]\ndependencies = 3\n"), NEWEST),
+        (pyproject("dash = ["), NEWEST),
+        ({"requirements.txt": "# dash==1.0\nflask\ndash==2.9.3  # pinned\n"}, (2, 9, 3)),
+        ({"requirements.txt": "dash==2.9.3 --hash=sha256:12 \\\n  --hash=sha256:34\n"}, (2, 9, 3)),
+        ({"requirements-dev.txt": "dash>=3.0", "requirements.txt": "dash==2.9.3"}, (2, 9, 3)),
+        ({"requirements/base.in": "dash>=2.15"}, (2, 15, 0)),
+        ({"notes.txt": "dash==2.9.3"}, NEWEST),
+        ({"setup.cfg": "[options]\ninstall_requires =\n    flask\n    dash>=2.9\n"}, (2, 9, 0)),
+        ({"setup.cfg": "[options.extras_require]\nui = dash>=2.9\n"}, (2, 9, 0)),
+        ({"setup.cfg": "dash without a section"}, NEWEST),
+        ({"setup.py": "setup(install_requires=['flask', \"dash >= 2.9\"])"}, (2, 9, 0)),
+        ({"setup.py": "setup(keywords=['dash'])"}, NEWEST),
+        ({"Pipfile": '[packages]\nDash = "==2.9"\n'}, (2, 9, 0)),
+        # What the project promises goes before what is pinned for one deployment.
+        (
+            {
+                **pyproject('[project]\ndependencies = ["dash>=2.9"]\n'),
+                "requirements.txt": "dash==4.4.1",
+            },
+            (2, 9, 0),
+        ),
+        (
+            {**pyproject('[project]\ndependencies = ["dash"]\n'), "requirements.txt": "dash==2.17"},
+            (2, 17, 0),
+        ),
+    ],
+)
+def test_metadata(files: dict[str, str], version: tuple[int, int, int], tmp_path: Path) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert resolve_target(str(tmp_path), Settings()) == version
+    assert resolve_target(str(tmp_path), Settings(target_version="3.1")) == (3, 1, 0)
