@@ -53,7 +53,7 @@ def test_every_option() -> None:
 
 def test_every_option_sets_a_field_of_its_own() -> None:
     fields = [option.field for option in OPTIONS]
-    assert sorted(fields) == sorted(set(Arguments.__dataclass_fields__) - {"paths"})
+    assert sorted(fields) == sorted(set(Arguments._fields) - {"paths"})
 
 
 @pytest.mark.parametrize(

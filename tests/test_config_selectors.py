@@ -123,6 +123,7 @@ def test_a_name_that_begins_like_a_code_is_no_prefix_of_it() -> None:
         ("**/tests/*", "tests/a.py", True),
         ("a.py", "deep/down/a.py", True),
         ("*_page.py", "pages/map_page.py", True),
+        ("pages/*_map.py", "pages/deep/big_map.py", True),
         ("pages/map.py", "map.py", False),
         ("{pages,parts}/*.py", "parts/a.py", True),
         ("pages/?.py", "pages/a.py", True),

@@ -13,6 +13,7 @@ from dash_codemods.config import CommandLineOptions, forget
 from dash_codemods.engine import Request, run
 from dash_codemods.model.results import FindingResult, RunResult, TextEdit
 from dash_codemods.rules import registry
+from dash_codemods.sources import SourceText, decode, encode
 
 ALL = pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 
@@ -60,8 +61,6 @@ def _texts(files: dict[str, bytes]) -> dict[str, str]:
 
 
 def _encoded(folder: Path, path: str, text: str) -> bytes:
-    from dash_codemods.sources import SourceText, decode, encode
-
     like = decode(Path(path).read_bytes(), path)
     assert isinstance(like, SourceText)
     encoded = encode(text, like)
@@ -116,7 +115,7 @@ def test_every_refusal_has_a_reason_and_every_fix_its_edits(case: Case, tmp_path
             if fixes[finding.code]:
                 assert finding.blocked_by, f"{finding.message}: no fix and no reason"
             for blocker in finding.blocked_by:
-                lines = Path(blocker.path).read_text("utf-8-sig").splitlines()
+                lines = _read(blocker.path).splitlines()
                 assert 1 <= blocker.line <= len(lines)
         else:
             assert finding.applicability in ("safe", "unsafe")
@@ -129,7 +128,9 @@ def test_every_refusal_has_a_reason_and_every_fix_its_edits(case: Case, tmp_path
 
 
 def _read(path: str) -> str:
-    return Path(path).read_bytes().decode("utf-8-sig")
+    source = decode(Path(path).read_bytes(), path)
+    assert isinstance(source, SourceText)
+    return source.text
 
 
 def _applied(text: str, edits: list[TextEdit]) -> str:

@@ -89,7 +89,7 @@ def test_an_entry_goes(text, name, gone):
         assert not lost_only(text, without(after, line.strip()), {name})
         assert not lost_only(text, after.replace(line, line + "!"), {name})
     assert not lost_only(text, after + "More.", {name})
-    assert not lost_only(text, after.replace("Store", "\n\nStore"), {name})
+    assert not lost_only(text, after.replace("ids.\n", "ids.\n\n\n", 1), {name})
 
 
 def test_a_name_among_others_goes():
@@ -145,6 +145,10 @@ def test_a_loose_form_may_go_or_stay(text):
     assert lost_only(text, text.replace(line + "\n", ""), {"a"})
     assert not lost_only(text, text.replace(line + "\n", ""), {"b"})
     assert not lost_only(text, text.replace("\n\nEnd.", ""), {"a"})
+    longer = text.replace(line, line + "\n          of all.")
+    assert not lost_only(longer, text, {"a"})
+    assert not lost_only(longer, longer.replace(line + "\n", ""), {"a"})
+    assert lost_only(longer, text.replace(line + "\n", ""), {"a"})
 
 
 def test_a_continuation_that_is_not_indented():

@@ -53,7 +53,7 @@ def test_an_emptied_statement_goes():
 
 @pytest.mark.parametrize("bound", ["State", "c", "dash"])
 def test_a_name_that_is_not_bound(bound):
-    with pytest.raises(PromiseError, match="binds `.*` 0 times"):
+    with pytest.raises(PromiseError, match="0 times"):
         promised_tree(HEAD, remove(HEAD, DASH, bound))
 
 

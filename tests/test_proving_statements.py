@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 
 import pytest
-from test_proving_places import PATH, at, def_at
+from test_proving_places import PATH, at
 
 from dash_codemods.model.edits import (
     InsertStatements,
     RemoveImport,
-    RemoveParameter,
     ReplaceExpression,
     ReplaceStatements,
 )
@@ -84,7 +83,7 @@ def test_a_decorated_function_is_replaced_with_its_decorators():
         SOURCE.replace(whole, "h = 1\n\n@a\ndef i(): ..."),
     )
     without = whole[whole.index("def f") :]
-    with pytest.raises(PromiseError, match="cuts through a statement|no whole statement"):
+    with pytest.raises(PromiseError, match="cuts through"):
         promised_tree(SOURCE, [replace(without, "pass")])
 
 
@@ -180,22 +179,14 @@ def test_insertions_around_what_is_replaced():
     "edits",
     [
         [replace("z = x; w = y", "a = 1"), replace("w = y", "b = 1")],
-        [
-            replace("return w", "a = 1"),
-            replace("w = 1\n        z = 2\n    return z"[:5], "b = 1"),
-            replace("w = 1", "c = 1"),
-        ],
+        [replace("w = 1", "a = 1"), replace("w = 1", "b = 1")],
         [replace("w = y", "a = 1"), ReplaceExpression(PATH, at(SOURCE, "y", 1), "b")],
-        [
-            replace("def g(): pass", "a = 1"),
-            RemoveParameter(PATH, def_at(SOURCE, "f"), "y"),
-            insert("pass", "b = 1"),
-        ],
+        [replace("def g(): pass", "a = 1"), insert("pass", "b = 1")],
     ],
 )
 def test_edits_that_contradict_each_other(edits):
     for ordered in (edits, edits[::-1]):
-        with pytest.raises(PromiseError, match="another edit|reads"):
+        with pytest.raises(PromiseError, match="another edit"):
             promised_tree(SOURCE, ordered)
 
 

@@ -99,7 +99,7 @@ def test_verbose_says_what_stopped_a_fix() -> None:
     result = RunResult((STUCK,))
     assert shown(result) == ""
     assert (
-        shown(result, replace(PREVIEW, verbose=True))
+        shown(result, PREVIEW._replace(verbose=True))
         == """\
 app.py:3:5: DC101 unused-state State("a", "b") is never read
     not fixed: reads-ctx-states: ctx.states is read (b.py:30)
@@ -152,7 +152,7 @@ def test_a_fix_in_conflict_waits_for_another_run() -> None:
     assert "safe fix, in conflict with another: run again to take it: remove it" in shown(result)
     assert "; 1 in conflict with another, run again to take them" in closing(result)
     # An unsafe one too, where unsafe ones are taken.
-    view = replace(PREVIEW, unsafe_taken=frozenset({"app.py"}))
+    view = PREVIEW._replace(unsafe_taken=frozenset({"app.py"}))
     assert "with --unsafe-fixes" not in closing(RunResult((RISKY,)), view)
     assert "in conflict" in closing(RunResult((RISKY,)), view)
 
@@ -244,7 +244,7 @@ def test_on_a_terminal_the_diff_is_made_visible_and_elsewhere_it_is_exact() -> N
     change = FileChange("app.py", "a = '\x1b[2J'\r\n\tb\r\n", "a = 'ok'\r\n\tb\r\n")
     result = RunResult((MADE,), (change,))
     assert unified_diff(change) in shown(result)
-    seen = shown(result, replace(PREVIEW, terminal=True))
+    seen = shown(result, PREVIEW._replace(terminal=True))
     assert "-a = '\\x1b[2J'\n+a = 'ok'\n \tb\n" in seen
     assert "\r" not in seen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -45,10 +46,12 @@ def dispatch(argv: Sequence[str]) -> int:
         from importlib import import_module
 
         return int(import_module(SUBCOMMANDS[argv[0]]).main(argv[1:]))
-    from dash_codemods.cli import completion, parsing
+    from dash_codemods.cli import options, parsing
 
-    if completion.wanted(argv):
-        completion.complete(argv)
+    if options.COMPLETION_VARIABLE in os.environ or any(w in options.COMPLETION for w in argv):
+        from dash_codemods.cli.completion import complete
+
+        complete(argv)
     try:
         arguments = parsing.parse(argv)
         if arguments.help or arguments.version or arguments.list_rules or arguments.explain:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from inspect import cleandoc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dash_codemods.cli.exits import DONE
 from dash_codemods.cli.options import Arguments
 from dash_codemods.cli.output import wants_colour, write_out
 from dash_codemods.cli.parsing import CommandLineError
-from dash_codemods.config.nearest import did_you_mean
-from dash_codemods.model.rule import Rule
 from dash_codemods.reporting.view import Paint
+
+if TYPE_CHECKING:
+    from dash_codemods.model.rule import Rule
 
 
 def answer(arguments: Arguments) -> int:
@@ -54,6 +54,8 @@ def find_rule(wanted: str, rules: Sequence[Rule]) -> Rule | None:
 
 def unknown_rule(wanted: str, rules: Sequence[Rule]) -> str:
     """What to say of a rule that does not exist."""
+    from dash_codemods.config.nearest import did_you_mean
+
     hint = did_you_mean(wanted, [name for rule in rules for name in (rule.code, rule.name)])
     return f"unknown rule `{wanted}`{hint or '; `dash-codemod --list-rules` shows all'}"
 
@@ -74,6 +76,8 @@ def _marks(rule: Rule) -> str:
 
 def described(rule: Rule) -> dict[str, Any]:
     """A rule as JSON."""
+    from inspect import cleandoc
+
     return {
         "code": rule.code,
         "name": rule.name,
@@ -94,6 +98,8 @@ def explanation(rule: Rule, paint: Paint) -> str:
         "runs by default" if rule.default else "runs only when it is selected",
         *(["its findings make --check fail"] if rule.error else []),
     ]
+    from inspect import cleandoc
+
     title, _, text = cleandoc(rule.documentation).partition("\n")
     head = f"{paint.bold(title)}\n({', '.join(marks)})\n"
     return head + "\n".join(_shown(text, paint)) + f"\n\n{_suppression(rule, paint)}"

@@ -10,12 +10,6 @@ from typing import Any
 from dash_codemods.cli.options import COMPLETION, OPTIONS, Option
 
 PROGRAM = "dash-codemod"
-_VARIABLE = "_DASH_CODEMOD_COMPLETE"
-
-
-def wanted(argv: Sequence[str]) -> bool:
-    """Whether a shell asks for completions, or the user for their installation."""
-    return _VARIABLE in os.environ or any(word in COMPLETION for word in argv)
 
 
 def complete(argv: Sequence[str]) -> None:

@@ -1,17 +1,19 @@
-"""Every option of the command, once: for parsing, for the help and for the shell's completion."""
+"""Every option of the command, once: for parsing, for the help and for the shell's completion.
+
+Named tuples, here and in the configuration, because they count when the command starts: a frozen
+dataclass takes 0.5 ms to define, a named tuple a tenth of that.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["flag", "switch", "value", "words", "number"]
 Format = Literal["full", "concise", "diff", "json"]
 When = Literal["auto", "always", "never"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option: how it is spelled, what it takes, what it is for."""
 
     names: tuple[str, ...]
@@ -25,8 +27,7 @@ class Option:
     """A switch's name for no: --no-unsafe-fixes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """A command line that was understood."""
 
     paths: tuple[str, ...] = ()
@@ -157,6 +158,9 @@ SECTIONS: dict[str, tuple[Option, ...]] = {
 }
 
 OPTIONS: tuple[Option, ...] = tuple(option for found in SECTIONS.values() for option in found)
+
+COMPLETION_VARIABLE = "_DASH_CODEMOD_COMPLETE"
+"""What a shell sets in the environment when it asks for completions."""
 
 COMPLETION = {
     "--install-completion": "Install completion for the current shell.",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from dash_codemods.cli.options import When
+if TYPE_CHECKING:
+    from dash_codemods.cli.options import When
 
 
 def on_terminal(stream: TextIO | None) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dash_codemods.cli.options import OPTIONS, Arguments, Option, all_names
-from dash_codemods.config.nearest import did_you_mean, nearest
 
 
 class CommandLineError(Exception):
@@ -69,6 +68,8 @@ def _named(name: str, word: str | None = None) -> Option:
     for option in OPTIONS:
         if name in option.names or name == option.off:
             return option
+    from dash_codemods.config.nearest import nearest
+
     wrong = word or name
     near = nearest(f"--{wrong.lstrip('-')}", all_names())
     hint = f". Did you mean {near}?" if near else ". Run `dash-codemod --help` for all options."
@@ -97,6 +98,8 @@ def _set(values: dict[str, Any], option: Option, name: str, value: str | None) -
             raise CommandLineError(f"{name} must be a number from 1 on, not `{value}`")
         values[option.field] = int(value)
     elif option.choices and value not in option.choices:
+        from dash_codemods.config.nearest import did_you_mean
+
         known = ", ".join(option.choices)
         hint = did_you_mean(value, option.choices)
         raise CommandLineError(f"{name} must be one of {known}, not `{value}`{hint}")

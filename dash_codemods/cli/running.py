@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from dash_codemods.config import (
     unknown_selector,
 )
 from dash_codemods.config.target import wrong_version
-from dash_codemods.model.results import Problem, RunResult
+from dash_codemods.model.results import FileChange, Problem, RunResult
 
 if TYPE_CHECKING:
     from dash_codemods.reporting.sorting import Sorted
@@ -33,13 +34,15 @@ def run(arguments: Arguments) -> int:
     result = _wrong_config(options) or _engine_result(arguments, options, source)
     preview = arguments.dry_run or arguments.check
     filtering = source is not None and not preview
-    if filtering:
+    changed = _changed_source(arguments, result) if filtering else None
+    if changed:
         # Standard output takes the place of the disk.
-        result = replace(result, written=tuple(change.path for change in result.changes))
+        result = replace(result, written=(changed.path,))
     from dash_codemods.cli.presenting import present
 
     if filtering and arguments.output_format in ("full", "concise"):
-        _write_source(source or b"", result)
+        # As it was, where nothing changed or something was wrong.
+        write_bytes(changed.after.encode(changed.encoding) if changed else source or b"")
         groups = present(result, arguments, options, report_to_error=True)
     else:
         groups = present(result, arguments, options)
@@ -114,10 +117,10 @@ def _engine_result(
             progress.clear()
 
 
-def _write_source(source: bytes, result: RunResult) -> None:
-    """The source as it is now; as it was where nothing changed or something was wrong."""
-    changed = next(iter(result.changes), None)
-    write_bytes(changed.after.encode(changed.encoding) if changed else source)
+def _changed_source(arguments: Arguments, result: RunResult) -> FileChange | None:
+    """What became of the source on standard input, among the other files of its project."""
+    place = os.path.normpath(arguments.stdin_filename or NO_PLACE)
+    return next((one for one in result.changes if os.path.normpath(one.path) == place), None)
 
 
 def _exit_code(arguments: Arguments, result: RunResult, groups: Sorted) -> int:

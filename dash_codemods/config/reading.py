@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -69,8 +68,7 @@ def _with_command_line(settings: Settings, options: CommandLineOptions) -> Setti
     selections = settings.selections
     if said != Selection():
         selections = (*selections, said)
-    return replace(
-        settings,
+    return settings._replace(
         selections=selections,
         unsafe_fixes=settings.unsafe_fixes
         if options.unsafe_fixes is None

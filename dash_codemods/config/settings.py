@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dash_codemods.config.selectors import specificity
 
@@ -14,8 +13,7 @@ InitialCall = Literal["prevent", "preserve"]
 Duplicates = Literal["all", "all-but-one"]
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigProblem:
+class ConfigProblem(NamedTuple):
     """A configuration that cannot be followed, in one line that says where and what is right."""
 
     path: str
@@ -23,8 +21,7 @@ class ConfigProblem:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CommandLineOptions:
+class CommandLineOptions(NamedTuple):
     """What the command line said, and nothing that it did not say."""
 
     select: tuple[str, ...] | None = None
@@ -38,8 +35,7 @@ class CommandLineOptions:
     """Read no configuration file at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The selectors that one place (the project, the command line) gives."""
 
     select: tuple[str, ...] | None = None
@@ -61,8 +57,7 @@ def _best(rule: Rule, selectors: tuple[str, ...]) -> int | None:
     return max((one for one in found if one is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How the files of one project are to be treated. Equal for all files of one configuration."""
 
     source: str | None = None

@@ -58,7 +58,7 @@ def run(request: Request) -> RunResult:
     if request.stdin is not None:
         workspace.admit_text(_place(request.stdin), request.stdin.raw)
     _drop_misconfigured(workspace)
-    workspace.read(workspace.selected)
+    workspace.read_selected()
     if not any(workspace.facts_of_selected()):
         return _result(workspace, None, request)
     from dash_codemods.engine.rounds import Rounds

@@ -9,13 +9,16 @@ from dash_codemods.model.edits import RemoveImport
 from dash_codemods.model.facts import Import
 from dash_codemods.model.project import Project
 
+_QUOTED = re.compile(r"[\w.\[\], |\"']+")
+"""What a quoted annotation is made of."""
+
 
 def newly_unused(project: Project, path: str, before: str, after: str) -> list[RemoveImport]:
     """Edits (to the text before) that remove the imports which only the rewrite made unused.
 
     An import stays in an `__init__`, where `__all__` or an alias re-exports it, under
-    `try` or `if TYPE_CHECKING`, on a line with a `noqa` comment, and where another module
-    of the project takes the name from here.
+    `try` or `if TYPE_CHECKING`, on a line with a `noqa` comment, where another module of the
+    project takes the name from here, and where it may be there for what importing does.
     """
     facts = project.sources.facts(path)
     if facts is None or path.endswith("__init__.py") or facts.dynamic_all:
@@ -23,50 +26,67 @@ def newly_unused(project: Project, path: str, before: str, after: str) -> list[R
     candidates = [one for one in facts.imports if _may_go(one, facts.exported, before)]
     if not candidates:
         return []
-    used_before, used_after = _used_names(before), _used_names(after)
-    gone = [c for c in candidates if c.bound in used_before and c.bound not in used_after]
+    used_before = _used_names(before, quoted=False)
+    used_after = _used_names(after, quoted=True)
     return [
         RemoveImport(path, one.statement, one.bound)
-        for one in gone
-        if not _taken_from_here(project, path, one.bound)
+        for one in candidates
+        if one.bound in used_before
+        and one.bound not in used_after
+        and not _does_something(project, path, one)
+        and not _taken_from_here(project, path, one.bound)
     ]
 
 
 def _may_go(one: Import, exported: tuple[str, ...] | None, text: str) -> bool:
     if one.scope != 0 or one.guarded or one.explicit_alias or one.bound in (exported or ()):
         return False
-    lines = text.splitlines()[one.statement.start.line - 1 : one.statement.end.line]
+    lines = text.split("\n")[one.statement.start.line - 1 : one.statement.end.line]
     return not any("noqa" in line for line in lines)
 
 
-def _used_names(text: str) -> set[str]:
-    tree = ast.parse(text)
+def _used_names(text: str, *, quoted: bool) -> set[str]:
+    """The names that a module uses; those in quoted annotations count only if asked for."""
     used: set[str] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Name):
             used.add(node.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            # A quoted annotation uses names too; prose in a longer string does not.
-            if len(node.value) < 80 and re.fullmatch(r"[\w.\[\], |]+", node.value):
-                used.update(re.findall(r"\w+", node.value) if "[" in node.value
-                            or "|" in node.value or "." in node.value else [])
-                used.add(node.value)
+        elif quoted and isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if len(node.value) < 200 and _QUOTED.fullmatch(node.value):
+                used.update(re.findall(r"\w+", node.value))
     return used
 
 
+def _does_something(project: Project, path: str, one: Import) -> bool:
+    """Whether importing a module of the project may be wanted for more than its names."""
+    find = project.sources.find_module
+    inner = f"{one.module}.{one.name}".strip(".")
+    for module in {find(path, one.module, one.level), find(path, inner, one.level)} - {None}:
+        assert module is not None
+        facts = project.sources.facts(module)
+        if facts is None or facts.registrations or facts.objects:
+            return True
+        if any(find(module, i.module, i.level) is not None for i in facts.imports):
+            return True
+    return False
+
+
 def _taken_from_here(project: Project, path: str, name: str) -> bool:
+    """Whether another module of the project takes a name from this one."""
+    find = project.sources.find_module
+    attribute = re.compile(rf"\b{re.escape(_stem(path))}\.{re.escape(name)}\b")
     for other in project.sources.context():
         facts = project.sources.facts(other)
         if facts is None or other == path:
             continue
-        for module, level in facts.stars:
-            if project.sources.find_module(other, module, level) == path:
-                return True
-        for one in facts.imports:
-            if one.name == name and one.module is not None:
-                if project.sources.find_module(other, one.module, one.level) == path:
-                    return True
-            if not one.name or one.name:
-                continue
-    stem = path.rpartition("/")[2].removesuffix(".py")
-    return any(f"{stem}.{name}" in project.sources.text(p) for p in project.sources.context())
+        if any(find(other, module, level) == path for module, level in facts.stars):
+            return True
+        if any(i.name == name and find(other, i.module, i.level) == path for i in facts.imports):
+            return True
+        if attribute.search(project.sources.text(other)):
+            return True
+    return False
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".py")

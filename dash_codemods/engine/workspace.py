@@ -28,6 +28,17 @@ if TYPE_CHECKING:
     from black import Mode
 
 _DASH_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t][^#\n]*dash", re.MULTILINE)
+_FRAMEWORKS = frozenset(
+    {
+        "dash",
+        "dash_core_components",
+        "dash_extensions",
+        "dash_html_components",
+        "dash_table",
+        "django_plotly_dash",
+        "jupyter_dash",
+    }
+)
 _DEPENDENCY_NAMES = ("Input", "Output", "State", "callback", "clientside_callback")
 
 
@@ -73,14 +84,21 @@ class Workspace:
         self.generated = found.generated
         self.stale_temporaries = found.stale_temporaries
         self.selected: list[str] = []
-        for file in found.files:
-            path = normal(file.path)
-            if self._admit(path, file.raw):
-                self.selected.append(path)
+        self._select(found)
+        # A file that the user names is read whatever it holds.
+        files = [path for path in paths if os.path.isfile(path)]
+        if files:
+            self._select(self._discover(files, None))
         self.problems += found.problems
 
+    def _select(self, found: Discovery) -> None:
+        for file in found.files:
+            path = normal(file.path)
+            if path not in self.originals and self._admit(path, file.raw):
+                self.selected.append(path)
+
     def _discover(
-        self, paths: Sequence[str], needle: Callable[[bytes], bool] = concerns_dash
+        self, paths: Sequence[str], needle: Callable[[bytes], bool] | None = concerns_dash
     ) -> Discovery:
         exclude: Sequence[str] = DEFAULT_EXCLUDE
         extend: Sequence[str] = ()
@@ -164,6 +182,9 @@ class Workspace:
 
     def _find_module(self, folder: str, module: str, level: int) -> str | None:
         parts = module.split(".") if module else []
+        if not level and parts and parts[0] in _FRAMEWORKS:
+            # Also where the framework's own repository is looked at.
+            return None
         if level:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder) if folder else ".."
@@ -217,15 +238,26 @@ class Workspace:
                 found |= self._admit_found(self._discover([normal(root) for root in roots]))
             self._context = sorted(found)
             self.read(self._context)
-            aliases = self._aliases()
-            if aliases:
-                words = tuple(f"{alias}(".encode() for alias in aliases)
-                more = self._discover(
-                    [normal(root) for root in roots], lambda raw: any(w in raw for w in words)
-                )
+            more = self._using_aliases(self._context, [normal(root) for root in roots])
+            if more is not None:
                 self._context = sorted(found | self._admit_found(more))
                 self.read(self._context)
         return self._context
+
+    def read_selected(self) -> None:
+        """Read the selected files, and those that turn out to use Dash under other names."""
+        self.read(self.selected)
+        more = self._using_aliases(self.selected, self.given)
+        if more is not None:
+            self._select(more)
+            self.read(self.selected)
+
+    def _using_aliases(self, paths: Sequence[str], within: Sequence[str]) -> Discovery | None:
+        """The files that may call what other modules import from Dash under short names."""
+        words = tuple(f"{alias}(".encode() for alias in self._aliases(paths))
+        if not words or not within:
+            return None
+        return self._discover(within, lambda raw: any(word in raw for word in words))
 
     def _admit_found(self, discovery: Discovery) -> set[str]:
         paths = {normal(file.path): file.raw for file in discovery.files}
@@ -235,10 +267,10 @@ class Workspace:
             if path in self.originals or self._admit(path, raw, named=False)
         }
 
-    def _aliases(self) -> set[str]:
-        """Short names under which modules of the project hand on Dash's own."""
+    def _aliases(self, paths: Sequence[str]) -> set[str]:
+        """Short names under which modules hand on Dash's own."""
         found = set()
-        for path in self._context or ():
+        for path in paths:
             facts = self._facts.get(path)
             for one in facts.imports if facts else ():
                 if one.scope == 0 and one.name in _DEPENDENCY_NAMES and one.bound != one.name:

@@ -132,6 +132,7 @@ class ObjectCall:
     assigned: str | None
     """The dotted name that the result is assigned to."""
     line: int = field(compare=False, default=1)
+    branch: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,8 @@ class Argument:
     starred: bool = False
     simple: bool = False
     """Computing it does nothing else: a literal, a name, an attribute."""
+    dotted: str = ""
+    """The name (or chain of attributes) that it is; "" for anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +202,5 @@ class NameUse:
     arguments: tuple[Argument, ...] = ()
     applies_to: bool = False
     """It is what a `callback(...)` is applied to."""
+    branch: tuple[tuple[int, str], ...] = ()
+    """The arms around it, as in `Registration`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 WILDCARDS = ("MATCH", "ALL", "ALLSMALLER")
 
@@ -38,6 +38,8 @@ class Symbol:
 
     source: str
     owner: str
+    steady: bool = field(default=False, compare=False)
+    """Every name in it is bound once, and nothing is called: one run of the owner, one value."""
 
     def __str__(self) -> str:
         return self.source
@@ -86,6 +88,32 @@ def may_be_same(left: ComponentId, right: ComponentId) -> bool:
         if value != other or isinstance(value, bool) != isinstance(other, bool):
             return False
     return True
+
+
+def outputs_overlap(left: ComponentId, right: ComponentId) -> bool:
+    """Whether Outputs of one property with these ids surely clash.
+
+    For dict ids these are the renderer's own rules (dash 4.4.1 `dependencies.js`,
+    `wildcardOverlap`): a wildcard clashes with everything, but MATCH with ALLSMALLER.
+    """
+    if isinstance(left, Symbol) or isinstance(right, Symbol):
+        return left == right and getattr(left, "steady", False)
+    if isinstance(left, TextId) or isinstance(right, TextId):
+        return left == right
+    theirs = dict(right.items)
+    if theirs.keys() != dict(left.items).keys():
+        return False
+    return all(_values_overlap(value, theirs[key]) for key, value in left.items)
+
+
+def _values_overlap(left: IdValue, right: IdValue) -> bool:
+    if isinstance(left, Wildcard) and isinstance(right, Wildcard):
+        return {left.name, right.name} != {"MATCH", "ALLSMALLER"}
+    if isinstance(left, Wildcard) or isinstance(right, Wildcard):
+        return True
+    if isinstance(left, Symbol):
+        return left == right and left.steady
+    return type(left) is type(right) and left == right
 
 
 def surely_same(left: ComponentId, right: ComponentId) -> bool:

@@ -7,7 +7,7 @@ the rest of their project is the context, and is only looked at when a claim nee
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -16,10 +16,14 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App, Component
 from dash_codemods.model.dash_names import APP_CLASSES
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
-from dash_codemods.model.facts import FileFacts, Function, NameUse
+from dash_codemods.model.facts import FileFacts, Function, NameUse, Reveal
 from dash_codemods.model.ids import ComponentId, Symbol, may_be_same
 from dash_codemods.model.names import Definition, External, Names
 from dash_codemods.model.registrations import CallbackBuilder
+
+
+_COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in dir(kind))
+"""Methods of Python's own containers: a call of one says nothing about its object."""
 
 
 class Sources(Protocol):
@@ -370,11 +374,60 @@ class Project:
 
     def _called(self, path: str, caller: Function, name: str) -> list[tuple[str, Function]]:
         base, _, method = name.rpartition(".")
-        if base not in ("self", "cls"):
-            return self.functions_called(path, caller.body, name)
+        if base in ("self", "cls"):
+            return self._methods.get(method, [])
+        return self.functions_called(path, caller.body, name)
+
+    @cached_property
+    def _methods(self) -> dict[str, list[tuple[str, Function]]]:
+        """The methods of all classes of the context, by name: who `self` is, is not known."""
+        found: dict[str, list[tuple[str, Function]]] = {}
+        for path in self.sources.context():
+            facts = self.sources.facts(path)
+            for function in facts.functions if facts else ():
+                if facts and facts.scopes[function.scope].kind == "class":
+                    found.setdefault(function.name, []).append((path, function))
+        return found
+
+    def unknown_methods(self, path: str, function: Function) -> Iterator[str]:
+        """The methods of `self` that a body calls and that no class of the context defines.
+
+        They come from a base class outside the analysed code, or are no methods at all.
+        """
+        for name in sorted(function.calls):
+            base, _, method = name.rpartition(".")
+            if base == "self" and method not in self._methods and self._has_outer_base(path):
+                yield method
+
+    def _has_outer_base(self, path: str) -> bool:
+        """Whether a class of a file inherits from a class that is not analysed."""
         facts = self.sources.facts(path)
-        return [
-            (path, function)
-            for function in (facts.functions if facts else ())
-            if function.name == method and facts and facts.scopes[function.scope].kind == "class"
-        ]
+        for scope in facts.scopes if facts else ():
+            for base in scope.bases:
+                resolved = self.names.resolve(path, scope.parent, base)
+                if not isinstance(resolved, Definition) and base not in ("object", "ABC"):
+                    return True
+        return False
+
+    @cached_property
+    def revealing_methods(self) -> dict[str, tuple[str, Reveal]]:
+        """Methods, by name, that look at a callback's context, themselves or through others.
+
+        An object's class is not known, so a call of such a name on any object counts.
+        """
+        found: dict[str, tuple[str, Reveal]] = {}
+        for name, methods in self._methods.items():
+            for path, method in methods:
+                for reveal in method.reveals:
+                    if reveal.what.startswith(("ctx", "callback_context", "request")):
+                        found.setdefault(name, (path, reveal))
+        grown = True
+        while grown:
+            grown = False
+            for name, methods in self._methods.items():
+                for _, method in methods:
+                    called = {call.rpartition(".")[2] for call in method.calls} & found.keys()
+                    if called and name not in found:
+                        found[name] = found[min(called)]
+                        grown = True
+        return {name: place for name, place in found.items() if name not in _COMMON_METHODS}

@@ -219,14 +219,16 @@ class CallbackBuilder:
             return Symbol(source, place)
         facts = self.names.facts_of(path)
         owners = []
+        steady = not _calls_something(expression)
         for name in dotted:
             found = self.names.lookup(path, scope, name.split(".", 1)[0])
             at = found[0] if found else 0
+            steady = steady and found is not None and found[1].kind != "other"
             if found and found[1].kind == "parameter" and name.split(".", 1)[0] in ("self", "cls"):
                 around = facts.scopes[at].parent if facts else -1
                 at = around if around >= 0 else at
             owners.append(at)
-        return Symbol(source, f"{path}#{max(owners, default=0)}")
+        return Symbol(source, f"{path}#{max(owners, default=0)}", steady)
 
 
 class _Arguments:
@@ -330,6 +332,21 @@ class _Arguments:
             allow_optional=None if kind == "Output" else third,
             property_span=prop.span if prop is not None else None,
         )
+
+
+def _calls_something(expression: Expression) -> bool:
+    """Whether computing an expression calls a function, which may answer differently each time."""
+    if isinstance(expression, Other):
+        return "(" in expression.source
+    if isinstance(expression, Joined):
+        return any(map(_calls_something, expression.parts))
+    if isinstance(expression, Items):
+        return any(map(_calls_something, expression.items))
+    if isinstance(expression, Mapping):
+        return any(_calls_something(part) for pair in expression.items for part in pair)
+    if isinstance(expression, Starred):
+        return _calls_something(expression.value)
+    return isinstance(expression, Call)
 
 
 def _describe(expression: Expression) -> tuple[str, tuple[str, ...], bool]:

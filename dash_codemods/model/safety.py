@@ -88,8 +88,10 @@ def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]
         return
     for reveal in function.reveals:
         yield _revealed(callback.path, reveal, "the body uses")
-    for path, helper in project.reached_from(callback.path, function):
+    reached = project.reached_from(callback.path, function)
+    for path, helper in reached:
         yield from _helper_reveals(path, helper, f"`{helper.name}`, which it calls, uses")
+    yield from _unfollowed_methods(project, callback, [(callback.path, function), *reached])
     for path, scope, handler in _error_handlers(project, callback):
         for found_path, found in project.functions_called(path, scope, handler):
             for helper_path, helper in (
@@ -97,6 +99,26 @@ def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]
                 *project.reached_from(found_path, found),
             ):
                 yield from _helper_reveals(helper_path, helper, "the error handler uses")
+
+
+def _unfollowed_methods(
+    project: Project, callback: Callback, functions: list[tuple[str, Function]]
+) -> Iterator[Blocker]:
+    """Methods of objects whose class is not known, and of bases outside the analysed code."""
+    revealing = project.revealing_methods
+    for path, function in functions:
+        for name in sorted(function.calls):
+            base, _, method = name.rpartition(".")
+            if base and base not in ("self", "cls") and method in revealing:
+                where, reveal = revealing[method]
+                yield _revealed(where, reveal, f"`{name}`, which it calls, may use")
+        for method in project.unknown_methods(path, function):
+            yield Blocker(
+                "unknown-method",
+                f"calls `self.{method}`, of a class that was not found and that may use ctx.states",
+                path,
+                function.def_span.start.line,
+            )
 
 
 def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str, int, str]]:

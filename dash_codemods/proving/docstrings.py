@@ -44,8 +44,9 @@ def _agree(old: Sequence[str], new: Sequence[str], entries: Entries) -> bool:
     Blank lines that lie beside a removed line may go with it.
     """
     left = _with_gaps(new)
+    gone: set[int] = set()
     at = blanks = 0
-    removed = not any(old[:1])
+    removed = not any(old[:1])  # blank lines before the first text do not matter
     for number, line in enumerate(old):
         if not line:
             blanks += 1
@@ -56,9 +57,11 @@ def _agree(old: Sequence[str], new: Sequence[str], entries: Entries) -> bool:
             at, blanks, removed = at + 1, 0, False
         elif number in entries.must or number in entries.may:
             removed = True
+            gone.add(number)
         else:
             return False
-    return at == len(left)
+    whole = all(not gone & lines or lines <= gone for lines in entries.together)
+    return whole and at == len(left)
 
 
 def _with_gaps(lines: Sequence[str]) -> list[tuple[int, str]]:

@@ -22,6 +22,8 @@ class Entries:
     """Lines that go with the parameters."""
     may: set[int] = field(default_factory=set)
     """Lines that may go with them."""
+    together: list[set[int]] = field(default_factory=list)
+    """Lines that go all or stay all."""
     shorter: dict[int, str] = field(default_factory=dict)
     """Lines that speak of other parameters too, without the names."""
 
@@ -70,6 +72,7 @@ def _take_section(
         names_of = set(entry.names)
         if names_of <= set(names):
             gone |= entry.all_lines
+            entries.together.append(entry.lines)
             if entry.certain:
                 entries.must |= entry.lines
         elif not names_of.isdisjoint(names):
@@ -78,3 +81,4 @@ def _take_section(
     entries.may |= gone
     if gone and not any(lines[number] for number in set(section.body) - gone):
         entries.may |= set(section.heading)
+        entries.together.append(set(section.heading))

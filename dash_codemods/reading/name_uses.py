@@ -72,11 +72,17 @@ class _UsesReader(Reader):
         arguments: list[Argument] = []
         for value in call.args if call else ():
             starred = isinstance(value, ast.Starred)
-            arguments.append(Argument(None, self.places.span(value), starred, _is_simple(value)))
+            named = dotted_name(value) or ""
+            arguments.append(
+                Argument(None, self.places.span(value), starred, _is_simple(value), named)
+            )
         for keyword in call.keywords if call else ():
             span = self.places.span(keyword.value)
             starred = keyword.arg is None
-            arguments.append(Argument(keyword.arg, span, starred, _is_simple(keyword.value)))
+            named = dotted_name(keyword.value) or ""
+            arguments.append(
+                Argument(keyword.arg, span, starred, _is_simple(keyword.value), named)
+            )
         self.uses.append(
             NameUse(
                 path=self.path,
@@ -86,6 +92,7 @@ class _UsesReader(Reader):
                 call=self.places.span(call) if call else None,
                 arguments=tuple(arguments),
                 applies_to=applies_to,
+                branch=self.branch,
             )
         )
 

@@ -458,7 +458,9 @@ class Reader(Walker):
         if name in OBJECTS:
             call = convert(node, self.places, 3)
             if isinstance(call, Call):
-                self.objects.append(ObjectCall(call, self.scope, self.assigned, node.lineno))
+                self.objects.append(
+                    ObjectCall(call, self.scope, self.assigned, node.lineno, self.branch)
+                )
         if name == "Store" or any(k.arg == "id" for k in node.keywords):
             self._component(node)
         self.children(node)
@@ -545,7 +547,9 @@ class Reader(Walker):
             return True
         if isinstance(node.func, ast.Name) and len(node.args) in (2, 3):
             binding = self.scopes[0].bindings.get(node.func.id)
-            return binding is not None and binding.kind in ("import", "value")
+            if binding is None:
+                return bool(self.stars)
+            return binding.kind in ("import", "value")
         return False
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dash_codemods.model.results import FileChange, FindingResult, RunResult
 from dash_codemods.reporting.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(NamedTuple):
     """The findings of a run by what became of them."""
 
     made: tuple[FindingResult, ...]

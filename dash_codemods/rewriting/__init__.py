@@ -5,7 +5,7 @@ which imports Black, is not imported here.
 """
 
 from dash_codemods.rewriting.comments import comments_of, lost_comments
+from dash_codemods.rewriting.dispatch import Rewritten, rewrite
 from dash_codemods.rewriting.errors import CannotRewrite
-from dash_codemods.rewriting.rewrite import Rewritten, rewrite
 
 __all__ = ["CannotRewrite", "Rewritten", "comments_of", "lost_comments", "rewrite"]

@@ -8,6 +8,7 @@ neighbours: if each changed statement was clean and still is, so is the file if 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -88,30 +89,27 @@ def _with_changes_formatted(before: str, after: str, mode: Mode) -> str | None:
     pieces: list[str] = []
     done = 0
     for change in changes:
-        if _format_part(change.old, change.depth, mode) in (None, change.old):
-            new = _format_part(change.new, change.depth, mode)
-        else:
+        if change.old not in _variants(change.old, change.depth, mode):
             return None
-        if new is None:
+        results = set(_variants(change.new, change.depth, mode))
+        new = results.pop()
+        if results or new is None:
             return _format(after, mode)
         pieces += (after[done : change.start], new)
         done = change.start + len(change.new)
     return "".join(pieces) + after[done:]
 
 
-def _format_part(text: str, depth: int, mode: Mode) -> str | None:
-    """Black's formatting of some statements `depth` blocks deep; None if it is not certain.
+def _variants(text: str, depth: int, mode: Mode) -> Iterator[str | None]:
+    """What Black can make of some statements `depth` blocks deep.
 
-    Without target versions Black finds out from the whole file which syntax it may use. What
-    comes out the same with the least and with the most is certain.
+    Without target versions Black finds out from the whole file which syntax it may use: here
+    it uses the least, then the most.
     """
     newline = "\r\n" if text.endswith("\r\n") else "\n"
     head = "".join(f"{'    ' * level}if 1:{newline}" for level in range(depth))
-    modes = [mode]
-    if not mode.target_versions:
-        modes.append(replace(mode, target_versions={list(TargetVersion)[-1]}))
-    results = {_format(head + text, each) for each in modes}
-    result = results.pop()
-    if results or result is None or not result.startswith(head):
-        return None
-    return result[len(head) :].lstrip("\r\n")
+    newest = replace(mode, target_versions={list(TargetVersion)[-1]})
+    for each in [mode] if mode.target_versions else [mode, newest]:
+        result = _format(head + text, each)
+        inside = result is not None and result.startswith(head)
+        yield result[len(head) :].lstrip("\r\n") if result and inside else None

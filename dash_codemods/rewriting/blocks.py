@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 from dash_codemods.rewriting.draft import Draft
+from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.patches import Patch
 from dash_codemods.rewriting.source import Source, blocks_of
+
+_BETWEEN = re.compile(r"(?:[\s;\\]|#[^\r\n]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +23,21 @@ class Run:
     first: int
     last: int
     parent: ast.stmt | None
+    before: int = 0
+    """How many characters of comments and white space above them are theirs."""
+    behind: int = 0
 
     @property
     def lines(self) -> tuple[int, int]:
         """The first line and the last, decorators included."""
-        source = self.source
-        return source.first_line(self.block[self.first]), source.last_line(self.block[self.last])
+        start, end = self.range
+        return self.source.line_at(start), self.source.line_at(end - 1)
 
     @property
     def range(self) -> tuple[int, int]:
         """Where the first statement starts and the last one ends."""
-        source = self.source
-        return source.start_of(self.block[self.first]), source.end_of(self.block[self.last])
+        start = self.source.start_of(self.block[self.first]) - self.before
+        return start, self.source.end_of(self.block[self.last]) + self.behind
 
     @property
     def shares_lines(self) -> bool:
@@ -55,29 +62,35 @@ class Run:
 
 
 def _is_comment(text: str) -> bool:
-    return not text.strip() or text.lstrip().startswith("#")
+    text = text.strip().removeprefix(";").lstrip()
+    return not text or text.startswith("#")
 
 
 def find_run(draft: Draft, start: int, end: int) -> Run:
-    """The statements that start and end there."""
+    """The statements of one block from one offset to another; comments around them are theirs."""
     source = draft.source
     block, parent = source.tree.body, None
     while True:
-        starts = [source.start_of(node) for node in block]
-        bare = [source.place(node.lineno, node.col_offset) for node in block]
-        ends = [source.end_of(node) for node in block]
-        first = next((i for i in range(len(block)) if start in (starts[i], bare[i])), None)
-        last = next((i for i in range(len(block)) if end == ends[i]), None)
-        if first is not None and last is not None:
-            return Run(source, block, first, last, parent)
-        around = [i for i in range(len(block)) if starts[i] <= start and end <= ends[i]]
-        inner = blocks_of(block[around[0]]) if around else []
-        inside = [
-            b for b in inner if source.start_of(b[0]) <= start and end <= source.end_of(b[-1])
-        ]
-        if not inside:
-            raise draft.refuse("no-such-statement", "no whole statements stand there", start)
-        block, parent = inside[0], block[around[0]]
+        places = [(source.start_of(node), source.end_of(node)) for node in block]
+        for index, node in enumerate(block):
+            if source.place(node.lineno, node.col_offset) == start:
+                start = places[index][0]
+        inside = [i for i, place in enumerate(places) if start <= place[0] and place[1] <= end]
+        if inside:
+            before = source.text[start : places[inside[0]][0]]
+            behind = source.text[places[inside[-1]][1] : end]
+            if not _BETWEEN.fullmatch(before) or not _BETWEEN.fullmatch(behind):
+                break
+            if source.text.startswith("elif", places[inside[0]][0]):
+                raise draft.refuse("inside-elif", "an elif is no statement of its own", start)
+            return Run(source, block, inside[0], inside[-1], parent, len(before), len(behind))
+        outer = next((i for i, p in enumerate(places) if p[0] <= start and end <= p[1]), None)
+        inner = blocks_of(block[outer]) if outer is not None else []
+        within = [b for b in inner if source.end_of(b[-1]) > start and source.start_of(b[0]) < end]
+        if outer is None or not within:
+            break
+        block, parent = within[0], block[outer]
+    raise draft.refuse("no-such-statement", "no whole statements stand there", start)
 
 
 def owned_run(draft: Draft, start: int, end: int) -> Run:
@@ -95,44 +108,40 @@ class Block:
     source: Source
     statements: list[ast.stmt]
     top: bool
-    removed: set[int] = field(default_factory=set)
-    inserted: bool = False
+    removed: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Which statements go, each with its first line and its last."""
+    inserted: set[int] = field(default_factory=set)
+    """Where statements are put in."""
 
     def patches(self, text: str) -> list[Patch]:
-        """The removed statements' lines; `pass` where nothing would be left."""
+        """The removed statements' lines."""
         del text
         if not self.removed:
             return []
-        count = len(self.statements)
-        if len(self.removed) == count and not self.inserted and not self.top:
-            start, end = self.source.start_of(self.statements[0]), self._line_after(count - 1)
-            end = start + len(self.source.text[start:end].rstrip("\r\n"))
-            return [Patch(start, end, "pass", whole_lines=True)]
+        if len(self.removed) == len(self.statements) and not self.inserted and not self.top:
+            line = self.source.first_line(self.statements[0])
+            raise CannotRewrite("empty-block", "no statement would be left in the block", line)
         firsts = [i for i in sorted(self.removed) if i - 1 not in self.removed]
         return [self._without(first) for first in firsts]
-
-    def _line_after(self, index: int) -> int:
-        return self.source.line_start(self.source.last_line(self.statements[index]) + 1)
 
     def _without(self, first: int) -> Patch:
         """The lines of a run, with blank lines that would pile up."""
         source, last = self.source, first
         while last + 1 in self.removed:
             last += 1
-        start = source.first_line(self.statements[first])
-        end = source.last_line(self.statements[last]) + 1
+        start, end = self.removed[first][0], self.removed[last][1] + 1
         above, below = blank_lines(source, start - 1, -1), blank_lines(source, end, 1)
-        if not self.inserted:
-            opens = (
-                first == 0 and not above and start > 1 and not _is_comment_line(source, start - 1)
-            )
-            extra = (
-                below if opens or (first == 0 and self.top and start == 1) else min(above, below)
-            )
+        opens = first == 0 and not above and start > 1 and not _is_comment_line(source, start - 1)
+        extra = below if opens or (first == 0 and self.top and start == 1) else min(above, below)
+        if not self._inserts_in(start - above, end + extra):
             end += extra
             if end > source.lines or source.line_start(end) == len(source.text):
                 start -= above
         return Patch(source.line_start(start), source.line_start(end), "", whole_lines=True)
+
+    def _inserts_in(self, first: int, end: int) -> bool:
+        places = self.source.line_start(first), self.source.line_start(end)
+        return any(places[0] <= place <= places[1] for place in self.inserted)
 
 
 def _is_comment_line(source: Source, line: int) -> bool:
@@ -149,13 +158,19 @@ def blank_lines(source: Source, line: int, step: int) -> int:
     return count
 
 
-def block_of(draft: Draft, run: Run) -> Block:
-    """The block of a run, as the draft knows it."""
-    key = run.source.start_of(run.block[0])
-    return draft.part(key, Block(run.source, run.block, run.parent is None))
+def block_of(draft: Draft, statements: list[ast.stmt], top: bool) -> Block:
+    """A block as the draft knows it."""
+    key = draft.source.start_of(statements[0])
+    return draft.part(key, Block(draft.source, statements, top))
 
 
 def remove_run(draft: Draft, start: int, end: int) -> None:
     """Take statements out of their block."""
-    run = owned_run(draft, start, end)
-    block_of(draft, run).removed.update(range(run.first, run.last + 1))
+    source, run = draft.source, owned_run(draft, start, end)
+    removed = block_of(draft, run.block, run.parent is None).removed
+    for index in range(run.first, run.last + 1):
+        first, last = source.first_line(run.block[index]), source.last_line(run.block[index])
+        removed[index] = (
+            run.lines[0] if index == run.first else first,
+            run.lines[1] if index == run.last else last,
+        )

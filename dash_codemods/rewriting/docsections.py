@@ -1,137 +1,193 @@
 """A parameter's entry in a docstring: Google, NumPy, Sphinx and epytext.
 
 What is not recognised stays as it is. Lines are the raw text between the quotes, with their
-line ends; the first stands behind the opening quotes and is never an entry.
+line ends; the first stands behind the opening quotes, at the margin of the others.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_GOOGLE = re.compile(
-    r"\s*(?:Args|Arguments|Parameters|Params|(?:Keyword|Other) (?:Args|Arguments|Parameters))"
-    r"\s*:\s*"
+_HEADER = re.compile(
+    r"\s*(?:Args|Arguments|Params|(?:Other )?Parameters|Keyword (?:Args|Arguments))\s*(:?)\s*",
+    re.IGNORECASE,
 )
-_NUMPY = re.compile(r"\s*(?:Parameters|Other Parameters|Args|Arguments)\s*")
-_RULE = re.compile(r"\s*-{3,}\s*")
-_NAMES = r"(?P<names>[`*]*\w+[`*]*(?:\s*,\s*[`*]*\w+[`*]*)*)"
-_GOOGLE_ENTRY = re.compile(rf"\s*(?:[-*•]\s+)?{_NAMES}\s*(?:\(.*\)|\[.*\])?\s*(?::|--?\s)")
+_RULE = re.compile(r"\s*([-=~])\1{2,}\s*")
+_NAMES = r"(?P<names>[`*\\]*\w+[`*]*(?:\s*,\s*[`*\\]*\w+[`*]*)*)"
+_GOOGLE_ENTRY = re.compile(
+    rf"\s*(?:[-*+•]\s+)?{_NAMES}\s*(?:\(.*\)|\[.*\])?\s*(?::(?!\w+:)|--?\s|–|—)"
+)
 _NUMPY_ENTRY = re.compile(rf"\s*{_NAMES}\s*(?::.*)?$")
 _FIELD = re.compile(
-    r"\s*[:@](?:param|parameter|arg|argument|key|keyword|type|kwarg)\s+"
-    r"(?:[^:]*\s)?[*\\]*(?P<name>\w+)\s*:"
+    r"\s*[:@](?:param|parameter|arg|argument|key|keyword|kwarg|kwparam|type|paramtype)\s+"
+    r"(?:[^:]*[\s*\\])?(?P<name>\w+)\s*:"
 )
+_ANY_FIELD = re.compile(r"\s*[:@]\w+[^:]*:")
 
 
 def without_entry(lines: list[str], name: str) -> list[str]:
     """The docstring's lines without what they say of a parameter."""
-    for start in range(1, len(lines)):
-        if _GOOGLE.fullmatch(lines[start]):
-            section = _section(lines, start, start + 1, _GOOGLE_ENTRY)
-        elif (
-            start + 1 < len(lines)
-            and _NUMPY.fullmatch(lines[start])
-            and _RULE.fullmatch(lines[start + 1])
-        ):
-            section = _section(lines, start, start + 2, _NUMPY_ENTRY)
-        else:
-            continue
-        for at, entry in enumerate(section):
-            if name in _names_of(entry[2]):
-                return _without(lines, start, section, at, name)
+    header = 0
+    while header < len(lines):
+        section = _section_at(_Doc(lines), header)
+        at = section.find(name) if section else None
+        if section and at is not None:
+            lines = _without(lines, section, at, name)
+        header += 1
     return _without_fields(lines, name)
 
 
-_Entry = tuple[int, int, re.Match[str]]
+class _Doc:
+    """Lines, and how far each is indented; None for blank ones."""
 
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        expanded = [line.expandtabs() for line in lines]
+        depths = [len(line) - len(line.lstrip()) if line.strip() else None for line in expanded]
+        margin = min((depth for depth in depths[1:] if depth is not None), default=0)
+        if depths[0] is not None:
+            depths[0] = margin
+        self.depths = depths
 
-def _indent(line: str) -> int:
-    return len(line.expandtabs()) - len(line.expandtabs().lstrip())
-
-
-def _is_blank(line: str) -> bool:
-    return not line.strip()
-
-
-def _names_of(entry: re.Match[str]) -> list[str]:
-    return [name.strip("`* \t") for name in entry["names"].split(",")]
-
-
-def _entry_end(lines: list[str], start: int) -> int:
-    """Behind an entry's continuation lines, which are indented deeper than it."""
-    end = start + 1
-    for at in range(start + 1, len(lines)):
-        if not _is_blank(lines[at]):
-            if _indent(lines[at]) <= _indent(lines[start]):
+    def entry_end(self, start: int, stop: re.Pattern[str], limit: int) -> int:
+        """Behind an entry: its deeper lines, and those that continue it without a blank line."""
+        depth = self.depths[start] or 0
+        end = start + 1
+        for at in range(start + 1, limit):
+            here = self.depths[at]
+            if here is None:
+                continue
+            if here <= depth and (end != at or here < depth or stop.match(self.bare(at))):
                 break
             end = at + 1
-    return end
+        return end
+
+    def bare(self, at: int) -> str:
+        """A line without its line end."""
+        return self.lines[at].rstrip("\r\n")
+
+    def body_end(self, start: int, margin: int) -> int:
+        """Behind the last line that is not less deep than a margin."""
+        end = start
+        for at in range(start, len(self.lines)):
+            depth = self.depths[at]
+            if depth is not None:
+                if depth < margin or (at + 1 < len(self.lines) and self.is_rule(at + 1)):
+                    break
+                end = at + 1
+        return end
+
+    def is_rule(self, at: int) -> bool:
+        """Whether a line underlines the one above it."""
+        return _RULE.fullmatch(self.lines[at]) is not None
 
 
-def _section(lines: list[str], header: int, start: int, pattern: re.Pattern[str]) -> list[_Entry]:
-    """The entries of a section, up to the first line that is none."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    start: int
+    end: int
+    names: list[str]
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    header: int
+    start: int
+    end: int
+    entries: list[_Entry]
+    alone: bool
+    """Nothing but entries stands in it."""
+
+    def find(self, name: str) -> int | None:
+        """Which entry is a parameter's."""
+        found = (i for i, entry in enumerate(self.entries) if name in _bare_names(entry.names))
+        return next(found, None)
+
+
+def _bare_names(names: list[str]) -> list[str]:
+    return [name.strip("`*\\ \t") for name in names]
+
+
+def _section_at(doc: _Doc, header: int) -> _Section | None:
+    """The section whose header stands on a line."""
+    match = _HEADER.fullmatch(doc.lines[header])
+    if match is None:
+        return None
+    start, pattern = header + 1, _GOOGLE_ENTRY
+    if start < len(doc.lines) and doc.is_rule(start):
+        start, pattern = header + 2, _NUMPY_ENTRY
+    elif not match[1]:
+        return None
+    depth = next((depth for depth in doc.depths[start:] if depth is not None), None)
+    above = doc.depths[header] or 0
+    if depth is None or depth < above or (pattern is _GOOGLE_ENTRY and depth == above):
+        return None
+    end = doc.body_end(start, depth)
+    entries = _entries(doc, start, end, depth, pattern)
+    covered = {line for entry in entries for line in range(entry.start, entry.end)}
+    alone = all(doc.depths[at] is None or at in covered for at in range(start, end))
+    return _Section(header, start, end, entries, alone)
+
+
+def _entries(doc: _Doc, start: int, end: int, depth: int, pattern: re.Pattern[str]) -> list[_Entry]:
     entries: list[_Entry] = []
-    depth: int | None = None if pattern is _GOOGLE_ENTRY else _indent(lines[header])
     at = start
-    while at < len(lines):
-        line = lines[at]
-        if _is_blank(line):
+    while at < end:
+        match = pattern.match(doc.bare(at)) if doc.depths[at] == depth else None
+        if match is None:
             at += 1
             continue
-        if depth is None and _indent(line) > _indent(lines[header]):
-            depth = _indent(line)
-        entry = pattern.match(line.rstrip("\r\n"))
-        below = lines[at + 1] if at + 1 < len(lines) else ""
-        if _indent(line) != depth or entry is None or _RULE.fullmatch(below):
-            break
-        end = _entry_end(lines, at)
-        entries.append((at, end, entry))
-        at = end
+        last = doc.entry_end(at, pattern, end)
+        entries.append(_Entry(at, last, match["names"].split(","), match.span("names")))
+        at = last
     return entries
 
 
-def _without(lines: list[str], header: int, section: list[_Entry], at: int, name: str) -> list[str]:
+def _without(lines: list[str], section: _Section, at: int, name: str) -> list[str]:
     """The lines without one entry, or without its name where it speaks of others too."""
-    start, end, entry = section[at]
-    names = entry["names"].split(",")
-    if len(names) > 1:
-        index = _names_of(entry).index(name)
-        lead = names[0][: len(names[0]) - len(names[0].lstrip())]
-        rest = names[:index] + names[index + 1 :]
-        rest[0] = lead + rest[0].lstrip()
-        first, last = entry.span("names")
-        line = lines[start][:first] + ",".join(rest) + lines[start][last:]
-        return [*lines[:start], line, *lines[start + 1 :]]
-    if len(section) == 1:
-        return _cut(lines, header, end)
-    if at + 1 < len(section):
-        end = section[at + 1][0]
-    return _cut(lines, start, end)
+    entry = section.entries[at]
+    if len(entry.names) > 1:
+        index = _bare_names(entry.names).index(name)
+        rest = entry.names[:index] + entry.names[index + 1 :]
+        rest[0] = rest[0].lstrip()
+        (first, last), line = entry.span, lines[entry.start]
+        line = line[:first] + ",".join(rest) + line[last:]
+        return [*lines[: entry.start], line, *lines[entry.start + 1 :]]
+    if len(section.entries) == 1 and section.alone:
+        return _cut(lines, section.header, entry.end)
+    end = entry.end
+    if (
+        at + 1 < len(section.entries)
+        and not "".join(lines[end : section.entries[at + 1].start]).strip()
+    ):
+        end = section.entries[at + 1].start
+    return _cut(lines, entry.start, end)
 
 
 def _without_fields(lines: list[str], name: str) -> list[str]:
     """The lines without `:param name:` and `:type name:`."""
-    at = 1
+    at = 0
     while at < len(lines):
         field = _FIELD.match(lines[at])
         if field is None or field["name"] != name:
             at += 1
             continue
-        end = _entry_end(lines, at)
-        below = lines[end] if end < len(lines) else ""
-        if not _is_blank(below) and not below.lstrip().startswith((":", "@")):
-            at = end
-            continue
-        lines = _cut(lines, at, end)
+        lines = _cut(lines, at, _Doc(lines).entry_end(at, _ANY_FIELD, len(lines)))
     return lines
 
 
 def _cut(lines: list[str], start: int, end: int) -> list[str]:
     """The lines without some, and without a blank line that only set those off."""
-    at_end = end >= len(lines) or (end == len(lines) - 1 and _is_blank(lines[end]))
-    if _is_blank(lines[start - 1]) and start > 1 and (at_end or _is_blank(lines[end])):
+    if start == 0:
+        rest = lines[end:]
+        return [rest[0].lstrip(" \t"), *rest[1:]] if rest else [""]
+    at_end = end >= len(lines) or (end == len(lines) - 1 and not lines[end].strip())
+    blank_below = at_end or not lines[end].strip()
+    if start > 1 and blank_below and not lines[start - 1].strip():
         start -= 1
-    elif start == 1 and _is_blank(lines[0]) and not at_end and _is_blank(lines[end]):
+    elif start == 1 and not at_end and blank_below and not lines[0].strip():
         end += 1
     kept = [*lines[:start], *lines[end:]]
     if end >= len(lines):

@@ -19,9 +19,11 @@ _OPENING = re.compile(r"[rRuU]?(\"\"\"|'''|\"|')")
 class _Docstring:
     """A docstring's literal, and the parameters whose entries go."""
 
-    def __init__(self, start: int, end: int) -> None:
+    def __init__(self, start: int, end: int, newline: str) -> None:
         self.start = start
         self.end = end
+        self.newline = newline
+        """A line end and the docstring's indentation: no text may grow together with quotes."""
         self.names: list[str] = []
 
     def patches(self, text: str) -> list[Patch]:
@@ -35,8 +37,10 @@ class _Docstring:
         for name in self.names:
             lines = without_entry(lines, name)
         new = "".join(lines)
-        if not new.strip() or new.endswith(("\\", opening[1][0])) or new == literal[start:end]:
+        if new == literal[start:end]:
             return []
+        if new.endswith(("\\", opening[1][0])):
+            new += self.newline
         return [Patch(self.start + start, self.start + end, new)]
 
 
@@ -62,6 +66,7 @@ def remove_parameter_docs(draft: Draft, edit: RemoveParameterDocs) -> None:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             start = source.place(value.lineno, value.col_offset)
             end = source.place(value.end_lineno or 0, value.end_col_offset or 0)
-            draft.part(start, _Docstring(start, end)).names.append(edit.name)
+            newline = source.line_end(value.lineno) + source.indentation(value.lineno)
+            draft.part(start, _Docstring(start, end, newline)).names.append(edit.name)
         return
     raise draft.refuse("no-such-function", "no function stands there", where)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import libcst as cst
 
 from dash_codemods.model.edits import AddImport, RemoveImport
-from dash_codemods.rewriting.blocks import remove_run
+from dash_codemods.rewriting.blocks import block_of, remove_run
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.elements import Elements
 from dash_codemods.rewriting.patches import Patch
@@ -43,6 +43,8 @@ def add_import(draft: Draft, edit: AddImport) -> None:
         _insert(_import_at(draft, where), edit.name)
         return
     at = _behind_imports(source, head, edit.module)
+    if source.tree.body:
+        block_of(draft, source.tree.body, top=True).inserted.add(at)
     line = f"from {edit.module} import {edit.name}"
     end = source.line_end(max(1, source.line_at(at) - 1))
     if at and source.text[at - 1] not in "\r\n":

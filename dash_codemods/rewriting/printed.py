@@ -16,17 +16,18 @@ from dash_codemods.rewriting.errors import CannotRewrite
 
 
 class _Printer(CodegenState):
-    """Prints a tree and notes for each node where it starts and ends."""
+    """Prints a tree and notes for each node, by its identity, where it starts and ends."""
 
-    __slots__ = ("bare", "full", "offset", "parents", "stack")
+    __slots__ = ("bare", "comments", "full", "offset", "parents", "stack")
 
     def __init__(self, module: cst.Module) -> None:
         super().__init__(module.default_indent, module.default_newline)
         self.offset = 0
-        self.full: dict[cst.CSTNode, tuple[int, int]] = {}
-        self.bare: dict[cst.CSTNode, tuple[int, int]] = {}
-        self.parents: dict[cst.CSTNode, cst.CSTNode] = {}
-        self.stack: list[tuple[cst.CSTNode, int]] = []
+        self.full: dict[int, tuple[int, int]] = {}
+        self.bare: dict[int, tuple[cst.CSTNode, int, int]] = {}
+        self.parents: dict[int, cst.CSTNode] = {}
+        self.stack: list[tuple[cst.CSTNode | None, int]] = [(None, 0)]
+        self.comments: list[tuple[int, str]] = []
 
     def add_indent_tokens(self) -> None:
         for token in self.indent_tokens:
@@ -37,13 +38,16 @@ class _Printer(CodegenState):
         self.offset += len(value)
 
     def before_codegen(self, node: cst.CSTNode) -> None:
-        if self.stack:
-            self.parents[node] = self.stack[-1][0]
+        parent = self.stack[-1][0]
+        if parent is not None:
+            self.parents[id(node)] = parent
         self.stack.append((node, self.offset))
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        _, start = self.stack.pop()
-        self.full[node] = (start, self.offset)
+        start = self.stack.pop()[1]
+        self.full[id(node)] = (start, self.offset)
+        if type(node) is cst.Comment:
+            self.comments.append((start, node.value))
 
     @contextmanager
     def record_syntactic_position(
@@ -53,44 +57,42 @@ class _Printer(CodegenState):
     ) -> Iterator[None]:
         start = self.offset
         yield
-        self.bare[node] = (start, self.offset)
+        self.bare[id(node)] = (node, start, self.offset)
 
 
 class Printed:
     """The nodes of a stretch of the file's text; all offsets are the file's."""
 
     def __init__(self, prefix: str, text: str, suffix: str, offset: int) -> None:
-        module = cst.parse_module(prefix + text + suffix)
-        printer = _Printer(module)
-        module._codegen(printer)
+        self._module = cst.parse_module(prefix + text + suffix)
+        printer = _Printer(self._module)
+        self._module._codegen(printer)
         if "".join(printer.tokens) != prefix + text + suffix:
             raise CannotRewrite("line-ends", "LibCST does not keep these line ends", 1)
         self._shift = offset - len(prefix)
         self._full = printer.full
         self._bare = printer.bare
         self._parents = printer.parents
-        self.comments: dict[int, str] = {}
+        self.comments = {start + self._shift: text for start, text in printer.comments}
         self._at: dict[tuple[int, int], list[cst.CSTNode]] = {}
-        for node in printer.full:
+        for node, _, _ in printer.bare.values():
             self._at.setdefault(self.range(node), []).append(node)
-            if type(node) is cst.Comment:
-                self.comments[self.full(node)[0]] = node.value
 
     def full(self, node: cst.CSTNode) -> tuple[int, int]:
         """A node's range with all that it owns: parentheses, white space, its comma."""
-        start, end = self._full[node]
+        start, end = self._full[id(node)]
         return start + self._shift, end + self._shift
 
     def range(self, node: cst.CSTNode) -> tuple[int, int]:
         """A node's range as `ast` gives it; a tuple's parentheses are its own."""
         if type(node) is cst.Tuple and node.lpar:
             return self.full(node.lpar[-1])[0], self.full(node.rpar[0])[1]
-        start, end = self._bare.get(node) or self._full[node]
+        _, start, end = self._bare[id(node)]
         return start + self._shift, end + self._shift
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that a node is a part of."""
-        return self._parents.get(node)
+        return self._parents.get(id(node))
 
     def at(self, where: tuple[int, int]) -> list[cst.CSTNode]:
         """The nodes that stand exactly there."""
@@ -102,5 +104,7 @@ class Printed:
 
     def function_at(self, start: int) -> cst.FunctionDef | None:
         """The function whose `def` (or `async`) starts there."""
-        functions = (node for node in self._bare if isinstance(node, cst.FunctionDef))
-        return next((node for node in functions if self.range(node)[0] == start), None)
+        for node, _, _ in self._bare.values():
+            if type(node) is cst.FunctionDef and self.range(node)[0] == start:
+                return node
+        return None

@@ -13,7 +13,7 @@ from dash_codemods.rewriting.blocks import (
     owned_run,
     remove_run,
 )
-from dash_codemods.rewriting.comments import comments_of
+from dash_codemods.rewriting.comments import placed_comments
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.indenting import indented
 from dash_codemods.rewriting.patches import Patch
@@ -36,12 +36,20 @@ def replace_statements(draft: Draft, edit: ReplaceStatements) -> None:
         draft.patches.append(Patch(*run.range, edit.source.strip(), whole_lines=True))
         return
     first, last = run.lines
-    code = _laid_out(run, edit.source)
-    end = run.range[1]
-    comment = draft.source.text[end : draft.source.line_start(last + 1)].rstrip()
-    if comment.strip() in comments_of(edit.source) or comments_of(code.splitlines()[-1]):
-        end += len(comment)
-    draft.patches.append(Patch(draft.source.line_start(first), end, code, whole_lines=True))
+    code, end = _laid_out(run, edit.source), run.range[1]
+    rest = draft.source.text[end : draft.source.line_start(last + 1)].rstrip()
+    code += _kept_comment(code, rest)
+    start = draft.source.line_start(first)
+    draft.patches.append(Patch(start, end + len(rest), code, whole_lines=True))
+
+
+def _kept_comment(code: str, rest: str) -> str:
+    """The comment behind the old statements, if it can stand behind the new ones."""
+    said = placed_comments(code)
+    taken = said and said[-1][0] > max(code.rfind("\n"), code.rfind("\r"))
+    if taken or rest.lstrip(" \t;") in [comment for _, comment in said]:
+        return ""
+    return rest.replace(";", "", 1) if rest.lstrip(" \t").startswith(";") else rest
 
 
 def insert_statements(draft: Draft, edit: InsertStatements) -> None:
@@ -51,9 +59,10 @@ def insert_statements(draft: Draft, edit: InsertStatements) -> None:
     if not new:
         return
     run = owned_run(draft, *where)
-    block_of(draft, run).inserted = True
     code = _laid_out(run, edit.source)
-    draft.patches.append(_behind(run, code, new) if edit.after else _before(run, code, new))
+    patch = _behind(run, code, new) if edit.after else _before(run, code, new)
+    block_of(draft, run.block, run.parent is None).inserted.add(patch.start)
+    draft.patches.append(patch)
 
 
 def _parsed(draft: Draft, code: str, offset: int) -> list[ast.stmt]:

@@ -120,7 +120,7 @@ def _finding(
         callback=callback.name,
         app=str(callback.app) if callback.app else None,
         applicability="manual" if fix is None else ("unsafe" if effects else "safe"),
-        effects=effects,
+        effects=effects if fix is not None else (),
         blocked_by=blockers,
         fix=fix,
     )

@@ -8,6 +8,8 @@ patterns here against `git ls-files`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from itertools import count, pairwise
 
 SPECIAL = frozenset("*?[\\")
 
@@ -31,16 +33,35 @@ def to_regex(pattern: str, *, path_only: bool, crosses: bool) -> str | None:
     """The regular expression that a whole path must match for `pattern` to match it.
 
     With `path_only` the pattern is one for whole paths, and `**` may stand for any number of
-    folders; else it is one for names in any folder. `crosses` says whether a wildcard of a pattern
-    for paths runs across slashes. None: the pattern can match nothing (it ends in a backslash, or
-    a bracket is not closed).
+    folders; else it is one for names, and what must match is a name. `crosses` says whether a
+    wildcard of a pattern for paths runs across slashes. None: the pattern can match nothing (it
+    ends in a backslash, or a bracket is not closed).
     """
-    crosses = crosses and path_only
-    wild = "." if crosses else "[^/]"
+    tokens = _tokens(pattern, path_only, crosses and path_only)
+    if tokens is None:
+        return None
+    names = count()
+    if crosses and path_only:
+        return _without_retrying(tokens, (*_DEEP, _WILD), "".join, names)
+
+    def folders(tokens: list[str]) -> str:
+        """What has no `**` in it: one folder's name after the other."""
+        ends = [at for at, token in enumerate(tokens) if token == "/"]
+        starts = [0, *(at + 1 for at in ends)]
+        return "/".join(
+            _without_retrying(tokens[start:end], (_STAR,), "".join, names)
+            for start, end in zip(starts, [*ends, len(tokens)], strict=True)
+        )
+
+    return _without_retrying(tokens, _DEEP, folders, names)
+
+
+def _tokens(pattern: str, path_only: bool, crosses: bool) -> list[str] | None:
+    """`pattern` as small regular expressions, each of one character or one of the wildcards."""
     # git compares what stands before the first wildcard on its own, and what is left starts anew:
     # in `a**/b` the stars therefore count as if a slash stood before them.
     anew = 0 if crosses else _literal_length(pattern)
-    out: list[str] = [] if path_only else ["(?:.*/)?"]
+    out: list[str] = []
     at = 0
     while at < len(pattern):
         char = pattern[at]
@@ -51,31 +72,55 @@ def to_regex(pattern: str, *, path_only: bool, crosses: bool) -> str | None:
             after = pattern[end : end + 1]
             apart = (at in (0, anew) or pattern[at - 1] == "/") and after in ("", "/")
             if end - at == 1 or not (path_only and apart):
-                out.append(wild + "*")
-            elif not after:
-                out.append(".*")
+                out.append(_WILD if crosses else _STAR)
             else:
-                out.append("(?:.*/)?")
-                end += 1
+                out.append(_FOLDERS if after else _WILD)
+                end += len(after)
             at = end
-        elif char == "?":
-            out.append(wild)
-            at += 1
         elif char == "[":
             found = _bracket(pattern, at, crosses)
             if found is None:
                 return None
             regex, at = found
             out.append(regex)
-        elif char == "\\":
-            if at + 1 == len(pattern):
-                return None
-            out.append(re.escape(pattern[at + 1]))
-            at += 2
-        else:
-            out.append(re.escape(char))
+        elif char == "\\" and at + 1 == len(pattern):
+            return None
+        elif char == "?":
+            out.append("." if crosses else "[^/]")
             at += 1
-    return "".join(out)
+        else:
+            at += char == "\\"
+            out.append(re.escape(pattern[at]))
+            at += 1
+    return out
+
+
+_STAR, _WILD, _FOLDERS = "[^/]*", ".*", "(?:.*/)?"
+_LAZY = {_STAR: "[^/]*?", _WILD: ".*?", _FOLDERS: "(?:.*?/)??"}
+_DEEP = (_FOLDERS, _WILD)
+
+
+def _without_retrying(
+    tokens: list[str],
+    wildcards: tuple[str, ...],
+    between: Callable[[list[str]], str],
+    names: Iterator[int],
+) -> str:
+    """`tokens` joined so that matching takes no longer the more wildcards there are.
+
+    What the first of two wildcards skips may be as short as it can: the second makes up for it. So
+    all but the last are put in a group that, once matched, is not tried again. (Python 3.10 has no
+    notation for it; a lookahead that is then repeated does the same.)
+    """
+    cuts = [at for at, token in enumerate(tokens) if token in wildcards]
+    if not cuts:
+        return between(tokens)
+    out = [between(tokens[: cuts[0]])]
+    for start, end in pairwise(cuts):
+        once = f"once{next(names)}"
+        skipped = _LAZY[tokens[start]] + between(tokens[start + 1 : end])
+        out.append(f"(?=(?P<{once}>{skipped}))(?P={once})")
+    return "".join(out) + tokens[cuts[-1]] + between(tokens[cuts[-1] + 1 :])
 
 
 def expand_braces(pattern: str) -> list[str]:

@@ -31,7 +31,7 @@ class Rule:
 class RuleSet:
     """The rules of one list that can match folders, or those that can match Python files."""
 
-    __slots__ = ("_hard", "_hard_values", "_names", "_paths", "_prefixes", "_regex", "_suffixes")
+    __slots__ = ("_hard", "_names", "_paths", "_prefixes", "_suffixes")
 
     def __init__(self, rules: Sequence[Rule], *, folders: bool) -> None:
         # A rule's value is its place in the list, doubled, and one more if it is negated.
@@ -39,17 +39,13 @@ class RuleSet:
         self._paths: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
         self._suffixes: dict[str, int] = {}
-        self._hard: list[str] = []
-        self._hard_values: list[int] = []
-        self._regex: re.Pattern[str] | None = None
+        self._hard: list[_Hard] = []
         for place, rule in enumerate(rules):
             if folders or not (rule.folders_only or _never_python(rule.pattern)):
                 self._add(rule, 2 * place + rule.negated)
 
     def __bool__(self) -> bool:
-        return bool(
-            self._names or self._paths or self._prefixes or self._suffixes or self._hard_values
-        )
+        return bool(self._names or self._paths or self._prefixes or self._suffixes or self._hard)
 
     def _add(self, rule: Rule, value: int) -> None:
         pattern = rule.pattern
@@ -62,10 +58,7 @@ class RuleSet:
         elif starred and wild[0] == len(pattern) - 1:
             self._prefixes[pattern[:-1]] = value
         else:
-            regex = to_regex(pattern, path_only=rule.path_only, crosses=rule.crosses)
-            if regex is not None:
-                self._hard.append(regex)
-                self._hard_values.append(value)
+            self._hard.insert(0, _Hard(rule, value))
 
     def last_match(self, name: str, path: str) -> int:
         """The value of the last rule that matches, odd if that rule is negated; -1 if none does.
@@ -83,16 +76,30 @@ class RuleSet:
             for suffix, value in self._suffixes.items():
                 if value > best and name.endswith(suffix):
                     best = value
-        if self._hard_values and self._hard_values[-1] > best:
-            best = max(best, self._last_hard_match(path))
+        for hard in self._hard:  # the last rule stands first
+            if hard.value <= best:
+                break
+            if hard.matches(name, path):
+                return hard.value
         return best
 
-    def _last_hard_match(self, path: str) -> int:
+
+class _Hard:
+    """A rule that takes a regular expression."""
+
+    __slots__ = ("_regex", "_rule", "value")
+
+    def __init__(self, rule: Rule, value: int) -> None:
+        self.value = value
+        self._rule = rule
+        self._regex: re.Pattern[str] | None = None
+
+    def matches(self, name: str, path: str) -> bool:
         if self._regex is None:
-            # The last rule stands first, so that the first alternative that matches is it.
-            self._regex = re.compile("|".join(f"({r})" for r in reversed(self._hard)), re.DOTALL)
-        match = self._regex.fullmatch(path)
-        return self._hard_values[-match.lastindex] if match and match.lastindex else -1
+            rule = self._rule
+            regex = to_regex(rule.pattern, path_only=rule.path_only, crosses=rule.crosses)
+            self._regex = re.compile("(?!)" if regex is None else regex, re.DOTALL)
+        return self._regex.fullmatch(path if self._rule.path_only else name) is not None
 
 
 def ignore_rules(text: str) -> list[Rule]:

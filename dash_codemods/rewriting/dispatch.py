@@ -40,7 +40,9 @@ def rewrite(text: str, edits: Sequence[kinds.Edit], *, line_length_hint: int = 8
 
     Raises CannotRewrite where that is not possible.
     """
-    draft = Draft(Source(text), line_length_hint)
+    mark = "\ufeff" if text.startswith("\ufeff") else ""  # no part of the first line's columns
+    draft = Draft(Source(text.removeprefix(mark)), line_length_hint)
     for edit in dict.fromkeys(edits):
         _MAKERS[type(edit)](draft, edit)
-    return Rewritten(*draft.finish())
+    new, dropped = draft.finish()
+    return Rewritten(mark + new, dropped)

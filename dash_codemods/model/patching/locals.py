@@ -1,0 +1,97 @@
+"""The names of a function: what they are bound to, and which may be changed in place."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+MUTATORS = frozenset(
+    "append extend insert pop remove clear reverse sort update setdefault popitem add "
+    "discard prepend".split()
+)
+"""Methods that change what they are called on."""
+
+
+class Locals:
+    """What a function's body does with each name, wherever in the body."""
+
+    def __init__(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Look through the body once."""
+        self.function = function
+        self.values: dict[str, list[ast.expr | None]] = {}
+        """All that is assigned to a name; None where that is no expression of its own."""
+        self.loads: dict[str, list[ast.Name]] = {}
+        self.changed: set[str] = set()
+        """Names whose value may be changed in place, or handed to what may do so."""
+        self.written_through: set[str] = set()
+        """Names to whose items something is assigned, or on which a changing method is called."""
+        self.all: set[str] = {name.arg for name in ast.walk(function) if isinstance(name, ast.arg)}
+        for node in ast.walk(function):
+            self._look(node)
+
+    def _look(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Name):
+            self.all.add(node.id)
+            if isinstance(node.ctx, ast.Load):
+                self.loads.setdefault(node.id, []).append(node)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bound(target, node.value if isinstance(target, ast.Name) else None)
+            self._changes(node.value if isinstance(node.value, ast.Name) else None)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr):
+            self._bound(node.target, node.value)
+        elif isinstance(node, ast.AugAssign):
+            self._bound(node.target, None)
+            self._changes(node.target)
+        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            self._bound(node.target, None)
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            self._bound(node.optional_vars, None)
+        elif isinstance(node, ast.Call):
+            self._called(node)
+        elif isinstance(node, ast.Subscript | ast.Attribute):
+            if not isinstance(node.ctx, ast.Load):
+                self._changes(node)
+
+    def _bound(self, target: ast.expr, value: ast.expr | None) -> None:
+        for inner in ast.walk(target):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                self.values.setdefault(inner.id, []).append(value)
+
+    def _changes(self, node: ast.expr | None) -> None:
+        inside = isinstance(node, ast.Subscript | ast.Attribute)
+        while isinstance(node, ast.Subscript | ast.Attribute):
+            node = node.value
+        if isinstance(node, ast.Name):
+            self.changed.add(node.id)
+            if inside:
+                self.written_through.add(node.id)
+
+    def _called(self, node: ast.Call) -> None:
+        function = node.func
+        if isinstance(function, ast.Attribute):
+            if function.attr in MUTATORS:
+                self._changes(function)
+            # An unknown method of another object may keep what it is given.
+        if isinstance(function, ast.Name) and hasattr(builtins, function.id):
+            return
+        if isinstance(function, ast.Attribute) and function.attr in MUTATORS:
+            return
+        for argument in (*node.args, *(k.value for k in node.keywords)):
+            if isinstance(argument, ast.Starred):
+                argument = argument.value
+            if isinstance(argument, ast.Name):
+                self.changed.add(argument.id)
+
+    def only_value(self, name: str) -> ast.expr | None:
+        """What a name is assigned, where that happens in one place."""
+        values = self.values.get(name, [])
+        return values[0] if len(values) == 1 and not self.is_parameter(name) else None
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether a name is a parameter of the function."""
+        arguments = self.function.args
+        return any(
+            a.arg == name
+            for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        )
