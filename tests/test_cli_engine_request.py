@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import pytest
@@ -10,7 +11,7 @@ import test_cli_harness as harness
 import dash_codemods
 from dash_codemods import cli
 from dash_codemods.config import CommandLineOptions
-from dash_codemods.model.results import Problem, RunResult
+from dash_codemods.model.results import FileChange, Problem, RunResult
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +55,20 @@ def test_the_request(capsys: pytest.CaptureFixture[str]) -> None:
         isolated=True,
     )
     assert "nowhere: no such file" in capsys.readouterr().err
+
+
+def test_standard_output_gets_the_source_that_was_given(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    changes = (FileChange("pages/a.py", "a", "A"), FileChange("pages/b.py", "b", "B", "utf-8-sig"))
+    fake = sys.modules["dash_codemods.engine"]
+    monkeypatch.setattr(fake, "run", lambda _request: RunResult(changes=changes))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfb")))
+    assert cli.guarded(["-", "-q", "--stdin-filename", "./pages/b.py"]) == 0
+    assert capsysbinary.readouterr().out == b"\xef\xbb\xbfB"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"c")))
+    assert cli.guarded(["-", "-q", "--stdin-filename", "pages/c.py"]) == 0
+    assert capsysbinary.readouterr().out == b"c"
 
 
 def test_an_interrupt_is_no_traceback(

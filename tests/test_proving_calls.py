@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
 
 import pytest
@@ -123,6 +124,11 @@ def test_an_emptied_list_goes_too():
         ),
         ("x, [(State(c), State(d)), {'e': State(e)}]", ["State(d)", "State(c)", "State(e)"], "x"),
         ("x, [], [State(c)]", ["State(c)"], "x, []"),
+        (
+            "x, {'b': Input(b), 'c': [State(c), State(d)]}",
+            ["State(c)", "State(d)"],
+            "x, {'b': Input(b)}",
+        ),
     ],
 )
 def test_what_it_leaves_empty_goes_too(before, dependencies, after):
@@ -280,6 +286,14 @@ def test_edits_of_one_call_go_together():
         assert prove(source, "f(g(y, z=1))", ordered) is None
 
 
+def test_a_dependency_goes_once():
+    source = "callback(x, dict(c=State(c)))"
+    dependency = at(source, "State(c)")
+    calls = [at(source, source), at(source, "dict(c=State(c))")]
+    with pytest.raises(PromiseError, match="another edit"):
+        promised_tree(source, [RemoveDependency(PATH, call, dependency) for call in calls])
+
+
 CONTRADICTIONS = "f(g(x), h, [State(c)], k=v)"
 WHOLE = at(CONTRADICTIONS, CONTRADICTIONS)
 
@@ -322,6 +336,23 @@ def test_edits_that_contradict_each_other(edits):
     for ordered in (edits, edits[::-1]):
         with pytest.raises(PromiseError, match="another edit"):
             promised_tree(CONTRADICTIONS, ordered)
+
+
+def test_a_span_that_names_another_kind_of_node():
+    source = "f(a)"
+    with pytest.raises(PromiseError, match="no call stands there"):
+        promised_tree(source, [SetKeyword(PATH, at(source, "a"), "k", "1")])
+
+
+def test_code_in_an_f_string():
+    """Its places can be relied upon since Python 3.12 only."""
+    source = "x = f'{a}b' 'c'\n"
+    edits = [ReplaceExpression(PATH, at(source, "a"), "d")]
+    if sys.version_info >= (3, 12):
+        assert prove(source, source.replace("{a}", "{d}"), edits) is None
+    assert prove(source, source, edits)
+    whole = [ReplaceExpression(PATH, at(source, "f'{a}b' 'c'"), "d")]
+    assert prove(source, "x = d\n", whole) is None
 
 
 def test_an_edit_given_twice_counts_once():

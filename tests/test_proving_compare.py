@@ -189,6 +189,18 @@ def test_plain_trees_can_be_compared():
     assert same_tree(ast.parse("a"), ast.parse("b"))
 
 
+def test_text_in_pieces_is_one_text():
+    whole = ast.parse("x = f'ab{c}d'")
+    pieces = ast.parse("x = f'a{c}d'")
+    string = next(node for node in ast.walk(pieces) if isinstance(node, ast.JoinedStr))
+    string.values[1:1] = [ast.Constant(""), ast.Constant("b")]
+    string.values.append(ast.Constant(""))
+    assert same_tree(whole, pieces) is None
+    assert same_tree(pieces, whole) is None
+    string.values.append(ast.Constant(1))
+    assert same_tree(whole, pieces)
+
+
 DEEP = {
     "minus": ("-" * 50_000, ""),
     "attributes": ("a" + ".b" * 50_000, ""),

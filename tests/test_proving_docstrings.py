@@ -121,6 +121,9 @@ def test_an_emptied_section_may_go_with_its_heading():
     assert lost_only(numpy, "Do it.\n", {"a"})
     assert lost_only(numpy, "Do it.", {"a"})
     assert not lost_only(numpy, "Do it.\n----------", {"a"})
+    inner = "Do it.\n\n    Parameters\n    ----------\n    a : int\n        First.\nEnd.\n"
+    assert lost_only(inner, "Do it.\n\nEnd.\n", {"a"})
+    assert not lost_only(inner, "Do it.\n", {"a"})
 
 
 def test_a_paragraph_of_a_section_stays():

@@ -79,6 +79,7 @@ def test_decodes_as_declared(raw: bytes, text: str | None, encoding: str, bom: b
         (b"# coding: iso2022_jp\n'\x1b(J'", "bad-encoding", None),
         (b"x\ny = '\0'\n", "nul-bytes", 2),
         (b"\0" * 100, "nul-bytes", 1),
+        (b"a\0b\0c\0d\0e\0f", "nul-bytes", 1),  # not a whole number of UTF-16's units
         ("x = 1\n".encode("utf-16"), "utf-16", None),
         ("x = 1\n".encode("utf-16-be"), "utf-16", None),
         ("x = 'é€'\n".encode("utf-16-le"), "utf-16", None),
@@ -109,10 +110,22 @@ def test_a_round_trip_gives_the_same_bytes_or_a_problem(head: bytes, body: bytes
 
 @given(st.sampled_from(HEADS), st.binary(max_size=30))
 def test_python_reads_the_same_characters(head: bytes, body: bytes) -> None:
-    raw = head + b"x = r'''" + body.replace(b"'", b" ") + b"'''\n"
+    raw = head + b"x = r'''" + body.replace(b"'", b" ") + b"\n'''\n"
     source = decode(raw, "a.py")
     if isinstance(source, SourceText):
-        assert ast.dump(ast.parse(raw)) == ast.dump(ast.parse(source.text.removeprefix("\ufeff")))
+        assert parsed(raw) == parsed(source.text.removeprefix("\ufeff"))
+
+
+def parsed(source: bytes | str) -> str:
+    try:
+        return ast.dump(ast.parse(source))
+    except SyntaxError:
+        return "a syntax error"
+
+
+def test_codecs_that_fail_in_ways_of_their_own() -> None:
+    for raw in (b"# coding: idna\n" + b"a" * 100, b"# coding: undefined\n", b"# coding: mbcs\n"):
+        assert problem_of(decode(raw, "a.py")).kind == "bad-encoding"
 
 
 def test_a_character_that_the_encoding_lacks_is_a_problem() -> None:

@@ -78,8 +78,7 @@ def _from_setup_cfg(path: str) -> Iterator[str]:
 
 def _from_setup_py(path: str) -> Iterator[str]:
     strings = re.findall(r"""["'](dash\b[^"'\n]*)["']""", _text(path), re.IGNORECASE)
-    # A bare "dash" in a setup.py may be a keyword, or anything.
-    yield from (found for found in _specifiers(strings) if found)
+    yield from _specifiers(strings)
 
 
 def _from_requirement_files(root: str) -> Iterator[str]:

@@ -161,5 +161,4 @@ def internal_problem(finding: Finding, kind: str, message: str) -> Problem:
     )
 
 
-__all__ = ["Applied", "NotProved", "RuleSettings", "apply_all", "internal_problem",
-           "rewrite_files"]
+__all__ = ["Applied", "NotProved", "RuleSettings", "apply_all", "internal_problem", "rewrite_files"]

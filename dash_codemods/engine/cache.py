@@ -7,16 +7,12 @@ one that cannot be read is as if it were not there.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from functools import cache as remember
 
 from dash_codemods import __version__
 from dash_codemods.model.facts import FileFacts
-
-_MOST_AGE = 30 * 24 * 3600
-"""Seconds after which an entry that no run has asked for may go."""
 
 
 def cache_folder() -> str:
@@ -36,6 +32,8 @@ def cache_folder() -> str:
 @remember
 def _reader_stamp() -> str:
     """Changes whenever the code that reads changes."""
+    import hashlib
+
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     digest = hashlib.blake2b(digest_size=8)
     digest.update(f"{__version__} {sys.version_info[:3]}".encode())
@@ -52,17 +50,20 @@ class Cache:
 
     def __init__(self, folder: str | None = None) -> None:
         """Use a folder (default: the user's cache folder); it is made when first written to."""
-        self.folder = os.path.join(folder or cache_folder(), _reader_stamp())
+        self._base = folder or cache_folder()
 
     def key(self, text: str) -> str:
         """The key of a source text."""
+        import hashlib
+
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
     def _path(self, key: str) -> str:
-        return os.path.join(self.folder, key[:2], key[2:])
+        return os.path.join(self._base, _reader_stamp(), key[:2], key[2:])
 
     def get(self, key: str) -> FileFacts | None:
         """The facts kept under a key, or None."""
+        import hashlib
         import pickle
 
         try:
@@ -78,6 +79,7 @@ class Cache:
 
     def put(self, key: str, facts: FileFacts) -> None:
         """Keep facts under a key; failing to is no error."""
+        import hashlib
         import pickle
 
         path = self._path(key)

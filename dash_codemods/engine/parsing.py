@@ -6,17 +6,23 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dash_codemods.engine.cache import Cache
 from dash_codemods.model.facts import FileFacts
 from dash_codemods.model.results import Problem
 from dash_codemods.reading.reader import read_source
 
+if TYPE_CHECKING:
+    from dash_codemods.engine.cache import Cache
+
 _PARALLEL_FROM = 400_000
 """Characters below which starting workers costs more than they save."""
 
+_CACHED_FROM = 60_000
+"""Characters below which reading is quicker than asking the cache."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Broken:
     """Why a file could not be read as Python."""
 
@@ -53,6 +59,8 @@ def read_many(
     """The facts of many sources, by path."""
     found: dict[str, FileFacts | Broken] = {}
     keys: dict[str, str] = {}
+    if sum(map(len, texts.values())) < _CACHED_FROM:
+        cache = None
     for path, text in texts.items():
         if cache is not None:
             keys[path] = cache.key(text)
@@ -93,8 +101,7 @@ def _in_workers(ordered: list[str], texts: Mapping[str, str], workers: int):  # 
     with context.Pool(workers) as pool:
         chunk = max(1, min(16, len(ordered) // (workers * 8)))
         results = pool.imap(_read_number, range(len(ordered)), chunksize=chunk)
-        for path, facts in zip(ordered, results, strict=True):
-            yield path, facts
+        yield from zip(ordered, results, strict=True)
     _TEXTS = []
 
 

@@ -33,8 +33,11 @@ def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
     taken: dict[str, list[Edit]] = {}
     for finding in findings:
         assert finding.fix is not None
-        if any(_conflicts(edit, other) for edit in finding.fix.edits
-               for other in taken.get(edit.path, ())):
+        if any(
+            _conflicts(edit, other)
+            for edit in finding.fix.edits
+            for other in taken.get(edit.path, ())
+        ):
             continue
         chosen.append(finding)
         for edit in finding.fix.edits:

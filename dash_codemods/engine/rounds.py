@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from dash_codemods.engine.apply import Applied, NotProved, apply_all, rewrite_files
-from dash_codemods.engine.plan import without_conflicts
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.findings import Blocker, Finding
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import FileChange, FindingResult, Problem, TextEdit
 from dash_codemods.rules import registry
+
+if TYPE_CHECKING:
+    from dash_codemods.engine.apply import Applied
 
 _MOST_ROUNDS = 12
 
@@ -70,9 +72,7 @@ class Rounds:
     # -- finding
 
     def _project(self) -> Project:
-        return Project(
-            self.workspace.selected, self.workspace, self.workspace.rule_settings
-        )
+        return Project(self.workspace.selected, self.workspace, self.workspace.rule_settings)
 
     def _findings(self, project: Project) -> Iterator[Finding]:
         found: list[Finding] = []
@@ -108,9 +108,12 @@ class Rounds:
         refused: dict[tuple[str, str, str], Finding] = {}
         for _ in range(_MOST_ROUNDS):
             able = [f for f in findings if self._may_make(f, everything)]
-            chosen = without_conflicts(able)
-            if not chosen:
+            if not able:
                 break
+            from dash_codemods.engine.apply import apply_all
+            from dash_codemods.engine.plan import without_conflicts
+
+            chosen = without_conflicts(able)
             applied = apply_all(self.workspace, project, chosen)
             for finding, kind, message in applied.failed:
                 self._fail(finding, kind, message, refused)
@@ -125,14 +128,14 @@ class Rounds:
             findings = list(self._findings(project))
         return done, refused
 
-    def _comments(
-        self, project: Project, finding: Finding, applied: Applied
-    ) -> tuple[str, ...]:
+    def _comments(self, project: Project, finding: Finding, applied: Applied) -> tuple[str, ...]:
         """The comments that went with one fix."""
         assert finding.fix is not None
         paths = {edit.path for edit in finding.fix.edits}
         if not any(applied.dropped_comments.get(path) for path in paths):
             return ()
+        from dash_codemods.engine.apply import rewrite_files
+
         _, comments = rewrite_files(self.workspace, project, [finding])
         return tuple(comment for found in comments.values() for comment in found)
 
@@ -167,6 +170,7 @@ class Rounds:
     def _each_alone(
         self, project: Project, findings: Iterable[Finding]
     ) -> tuple[list[Finding], dict[tuple[str, str, str], tuple[TextEdit, ...]]]:
+        from dash_codemods.engine.apply import NotProved, rewrite_files
         from dash_codemods.reporting.edits import edits_between
 
         kept: list[Finding] = []
@@ -226,8 +230,11 @@ def _within_paths(project: Project, finding: Finding) -> Finding:
             )
         facts = project.sources.facts(edit.path)
         if facts is not None and facts.skipped:
-            return _refused(finding, "skip-file", f"the fix would change {edit.path}, a file that "
-                            "asks to be skipped")
+            return _refused(
+                finding,
+                "skip-file",
+                f"the fix would change {edit.path}, a file that asks to be skipped",
+            )
     return finding
 
 

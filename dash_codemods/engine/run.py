@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dash_codemods.engine.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StdinSource:
     """A file's content given on standard input, and its place in the project."""
 
@@ -28,7 +28,7 @@ class StdinSource:
     filename: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What a run is to do."""
 
@@ -113,9 +113,7 @@ def _result(workspace: Workspace, rounds: Rounds | None, request: Request) -> Ru
     return result
 
 
-def _write(
-    workspace: Workspace, result: RunResult, groups: Iterable[set[str]]
-) -> RunResult:
+def _write(workspace: Workspace, result: RunResult, groups: Iterable[set[str]]) -> RunResult:
     """Put the changes on the disk, in one transaction."""
     from dash_codemods.sources.temporaries import remove_stale_temporaries
 

@@ -51,9 +51,14 @@ def _used_names(text: str, *, quoted: bool) -> set[str]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Name):
             used.add(node.id)
-        elif quoted and isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if len(node.value) < 200 and _QUOTED.fullmatch(node.value):
-                used.update(re.findall(r"\w+", node.value))
+        elif (
+            quoted
+            and isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and len(node.value) < 200
+            and _QUOTED.fullmatch(node.value)
+        ):
+            used.update(re.findall(r"\w+", node.value))
     return used
 
 

@@ -1,1 +1,1 @@
-"""What Dash means: dependencies, callbacks, components, apps, projects; findings and edits. No I/O."""
+"""What Dash means: dependencies, callbacks, components, apps; findings and edits. No I/O."""

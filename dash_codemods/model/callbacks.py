@@ -21,7 +21,7 @@ from dash_codemods.model.ids import ComponentId, Symbol, TextId
 from dash_codemods.model.places import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dependency:
     """An Output, Input or State of a callback."""
 
@@ -49,7 +49,7 @@ class Dependency:
         return f'{self.kind}({identifier}, "{self.prop}")'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoundParameter:
     """A parameter of a callback's function, and what it gets."""
 
@@ -59,7 +59,7 @@ class BoundParameter:
     """It gets a list or dict of values, not one value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AppRef:
     """The object that a callback registers with, by where it is bound."""
 

@@ -9,7 +9,7 @@ from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.places import Span
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Component:
     """A component that some layout (or callback) makes."""
 
@@ -33,7 +33,7 @@ class Component:
         return self.call.keyword(prop)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class App:
     """A Dash() object (or one of a framework on top)."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from dash_codemods.model.places import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RemoveDependency:
     """Take a dependency out of a callback's registration.
 
@@ -28,7 +28,7 @@ class RemoveDependency:
     dependency: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RemoveParameter:
     """Take a parameter, with its annotation and default, out of a function's signature."""
 
@@ -38,7 +38,7 @@ class RemoveParameter:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenameParameter:
     """Give a parameter that the body never reads another name; its annotation goes."""
 
@@ -48,7 +48,7 @@ class RenameParameter:
     new_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RemoveParameterDocs:
     """Take a parameter's entry out of the function's docstring."""
 
@@ -57,7 +57,7 @@ class RemoveParameterDocs:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RemoveArgument:
     """Take an argument out of a call; `argument` is the value's span."""
 
@@ -66,7 +66,7 @@ class RemoveArgument:
     argument: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplaceExpression:
     """Put another expression in the place of one."""
 
@@ -75,7 +75,7 @@ class ReplaceExpression:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SetKeyword:
     """Give a call a keyword argument, or an existing one another value."""
 
@@ -85,7 +85,7 @@ class SetKeyword:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RemoveKeyword:
     """Take a keyword argument out of a call."""
 
@@ -94,7 +94,7 @@ class RemoveKeyword:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RemoveImport:
     """Take one bound name out of an import statement; an emptied statement goes too."""
 
@@ -103,7 +103,7 @@ class RemoveImport:
     bound: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AddImport:
     """Import a name from a module, in the file's own import of that module if it has one."""
 
@@ -112,7 +112,7 @@ class AddImport:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplaceStatements:
     """Put other statements in the place of a run of whole statements of one block.
 
@@ -124,7 +124,7 @@ class ReplaceStatements:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InsertStatements:
     """Put statements before (or behind) a whole statement, as `source` stands at the margin."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from dash_codemods.model.places import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Constant:
     """A literal: text, number, bool or None."""
 
@@ -30,7 +30,7 @@ class Constant:
         return hash((type(self.value), self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name:
     """A name or a chain of attributes: `ids.STORE`, `self.app`."""
 
@@ -38,7 +38,7 @@ class Name:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Joined:
     """An f-string or a sum of strings, in pieces."""
 
@@ -46,7 +46,7 @@ class Joined:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Items:
     """A list or a tuple."""
 
@@ -55,7 +55,7 @@ class Items:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping:
     """A dict display with literal keys, or a call of `dict` with keywords only."""
 
@@ -67,7 +67,7 @@ class Mapping:
         return next((v for k, v in self.items if k == Constant(key)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keyword:
     """A keyword argument; its span covers name and value."""
 
@@ -76,7 +76,7 @@ class Keyword:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A call of a dotted name."""
 
@@ -97,7 +97,7 @@ class Call:
         return self.keyword(name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Starred:
     """`*value`, or `**value` with `double`."""
 
@@ -106,7 +106,7 @@ class Starred:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Other:
     """Anything else, as normalised source text."""
 

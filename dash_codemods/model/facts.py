@@ -6,14 +6,13 @@ file's place, or on the configuration.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dash_codemods.model.expressions import Call, Expression
 from dash_codemods.model.places import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """What a name stands for in its scope.
 
     kind: `import` (module, name; name "" is the module itself), `value` (assigned exactly
@@ -22,7 +21,7 @@ class Binding:
     """
 
     kind: str
-    line: int = field(compare=False)
+    line: int
     module: str = ""
     name: str = ""
     level: int = 0
@@ -31,20 +30,18 @@ class Binding:
     """The scope that a function or class opens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A module, class or function body."""
 
     kind: str
     name: str
     parent: int
     bindings: dict[str, Binding]
-    line: int = field(compare=False, default=1)
+    line: int = 1
     bases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a function, and what its body does with the value it gets."""
 
     name: str
@@ -52,23 +49,21 @@ class Parameter:
     """positional-only | positional | vararg | keyword-only | kwarg"""
     has_default: bool
     annotation: str | None
-    read_lines: tuple[int, ...] = field(default=(), compare=False)
+    read_lines: tuple[int, ...] = ()
     """Lines on which the value is read (or deleted, or handed on); empty: never read."""
     is_read: bool = False
     overwritten: bool = False
     """Assigned anew before anything reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reveal:
+class Reveal(NamedTuple):
     """A place that can see dependencies without a parameter: `ctx.states`, `locals()`."""
 
     what: str
-    line: int = field(compare=False)
+    line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A `def` (or `async def`)."""
 
     name: str
@@ -76,11 +71,11 @@ class Function:
     """The scope that holds the def."""
     body: int
     """The scope that the def opens."""
-    span: Span = field(compare=False)
+    span: Span
     """From the first decorator's `@` to the end of the body."""
-    def_span: Span = field(compare=False)
+    def_span: Span
     """From `def` (or `async`) to the end of the body."""
-    body_line: int = field(compare=False)
+    body_line: int
     """The first line of the body; up to it, the lines of the decorators and the signature."""
     parameters: tuple[Parameter, ...]
     decorators: tuple[Expression, ...]
@@ -92,17 +87,18 @@ class Function:
     trigger_reads: tuple[Reveal, ...] = ()
     """Uses of ctx that see triggers only: `triggered_id`, `triggered`."""
     is_stub: bool = False
+    returns: tuple[int, ...] = ()
+    """The lines of its own `return` statements, nested functions left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(NamedTuple):
     """A call that may register a callback; what it is, names decide once they are resolved."""
 
     form: str
     """decorator | applied (`callback(...)(function)`) | call (clientside)"""
     call: Call
     scope: int
-    statement: Span = field(compare=False)
+    statement: Span
     """The whole statement: the decorated def, or the one that holds the call."""
     function: int | None = None
     """Index into `FileFacts.functions` of the decorated function."""
@@ -114,8 +110,7 @@ class Registration:
     """The `if`, `try`, loop and `match` arms around it, outermost first: (line, arm)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentCall:
+class ComponentCall(NamedTuple):
     """A call with an `id`, which may make a component; `dcc.Store` also without."""
 
     call: Call
@@ -123,20 +118,18 @@ class ComponentCall:
     branch: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectCall:
+class ObjectCall(NamedTuple):
     """A call kept for what it sets up: `Dash(...)`, `register_page(...)`, `import_module(...)`."""
 
     call: Call
     scope: int
     assigned: str | None
     """The dotted name that the result is assigned to."""
-    line: int = field(compare=False, default=1)
+    line: int = 1
     branch: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """One imported name, for rewriting import statements."""
 
     module: str
@@ -147,13 +140,12 @@ class Import:
     """The name that it binds."""
     scope: int
     explicit_alias: bool
-    statement: Span = field(compare=False)
+    statement: Span
     guarded: bool = False
     """Inside `try`, or under `if TYPE_CHECKING`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """All that one file says about Dash."""
 
     scopes: tuple[Scope, ...] = ()
@@ -168,15 +160,14 @@ class FileFacts:
     """`__all__`, where it is literal."""
     dynamic_all: bool = False
     """`__all__` is built in a way that reading cannot follow."""
-    suppressed: dict[int, frozenset[str] | None] = field(default_factory=dict, compare=False)
+    suppressed: dict[int, frozenset[str] | None] = {}  # noqa: RUF012 -- nobody writes to facts
     """Line → rule codes and names that a comment on it switches off (None: all)."""
     skipped: bool = False
     """`# dash-codemod: skip-file`"""
-    lines: int = field(default=0, compare=False)
+    lines: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument of a call; `span` is the value's."""
 
     keyword: str | None
@@ -188,8 +179,7 @@ class Argument:
     """The name (or chain of attributes) that it is; "" for anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameUse:
+class NameUse(NamedTuple):
     """A place that uses a name: `update(...)`, `callbacks.update`."""
 
     path: str

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from dash_codemods.model.edits import Edit
-from dash_codemods.model.places import Span
+if TYPE_CHECKING:
+    from dash_codemods.model.edits import Edit
+    from dash_codemods.model.places import Span
 
 Applicability = Literal["safe", "unsafe", "manual"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blocker:
     """A fact that stopped a fix, with the line that holds it (counted from 1)."""
 
@@ -22,7 +23,7 @@ class Blocker:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fix:
     """A change that lands whole or not at all, in one file or several."""
 
@@ -30,7 +31,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One anti-pattern in one place."""
 

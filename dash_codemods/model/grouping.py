@@ -7,22 +7,19 @@ Source: dash 4.4.1 `dependencies.py`, `handle_grouped_callback_args` and
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Dependency
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One dependency."""
 
     dependency: Dependency
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A list or tuple of groupings; `keys` makes it a dict."""
 
     members: tuple[Node, ...]
@@ -32,16 +29,14 @@ class Group:
 Node = Leaf | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One argument of the call of the function: by position, or by name."""
 
     node: Node
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """What Dash makes of a registration's arguments."""
 
     outputs: tuple[Dependency, ...]
@@ -77,8 +72,7 @@ def without(node: Node, dropped: Container[Dependency]) -> Node | None:
     return Group(members, keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """A registration's arguments as groupings: positional ones, and the three keywords."""
 
     positional: tuple[Node, ...] = ()

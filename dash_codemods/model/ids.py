@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 WILDCARDS = ("MATCH", "ALL", "ALLSMALLER")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextId:
     """An id that is a text."""
 
@@ -17,7 +17,7 @@ class TextId:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wildcard:
     """MATCH, ALL or ALLSMALLER as a value of a dict id."""
 
@@ -27,7 +27,7 @@ class Wildcard:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Symbol:
     """An id that is known only as an expression in a scope (`self.uuid("store")`, `f"{x}-map"`).
 
@@ -48,7 +48,7 @@ class Symbol:
 IdValue = str | int | float | bool | Wildcard | Symbol
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DictId:
     """A dict id: pairs sorted by key, as Dash sorts them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dash_codemods.model.dash_names import STAR_NAMES, canonical
 from dash_codemods.model.expressions import Call, Constant, Expression, Joined, Mapping, Name
@@ -13,15 +13,13 @@ _MOST_STEPS = 24
 """Names that lead on for longer than this are taken as unknown: they may go in a circle."""
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(NamedTuple):
     """A name outside the analysed code, in its canonical spelling."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A name bound in the analysed code; `rest` are attributes of the value that it holds."""
 
     path: str
@@ -31,15 +29,13 @@ class Definition:
     rest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LocalModule:
+class LocalModule(NamedTuple):
     """A module of the analysed code."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(NamedTuple):
     """A name that reading cannot follow."""
 
     name: str
@@ -126,9 +122,7 @@ class Names:
             return _outside(binding.module, rest)
         inner = f"{binding.module}.{binding.name}" if binding.module else binding.name
         if module is not None:
-            resolved = self._in_module(
-                module, binding.name + (f".{rest}" if rest else ""), steps
-            )
+            resolved = self._in_module(module, binding.name + (f".{rest}" if rest else ""), steps)
             if not isinstance(resolved, Unresolved):
                 return resolved
         submodule = self.find_module(path, inner, binding.level)

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App, Component
@@ -21,6 +21,7 @@ from dash_codemods.model.ids import ComponentId, Symbol, may_be_same
 from dash_codemods.model.names import Definition, External, Names
 from dash_codemods.model.registrations import CallbackBuilder
 
+T = TypeVar("T")
 
 _COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in dir(kind))
 """Methods of Python's own containers: a call of one says nothing about its object."""
@@ -60,7 +61,7 @@ class Sources(Protocol):
         """The text of a file that was read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSettings:
     """What the configuration says to rules."""
 
@@ -89,6 +90,13 @@ class Project:
         self._callbacks: dict[str, tuple[Callback, ...]] = {}
         self._components: dict[str, tuple[Component, ...]] = {}
         self._uses: dict[str, Sequence[NameUse]] = {}
+        self._kept: dict[object, object] = {}
+
+    def once(self, make: Callable[[Project], T]) -> T:
+        """What a function or class makes of this project, made once and kept."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        return cast(T, self._kept[make])
 
     # -- callbacks
 
@@ -129,9 +137,7 @@ class Project:
             if other.function is not None and other.function.span == span
         )
 
-    def function_tree(
-        self, callback: Callback
-    ) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    def function_tree(self, callback: Callback) -> ast.FunctionDef | ast.AsyncFunctionDef:
         """The syntax tree of a callback's function, with the line numbers of its file."""
         assert callback.function is not None
         line = callback.function.def_span.start.line
@@ -197,8 +203,9 @@ class Project:
                 name = self.names.external(path, made.scope, made.call.function)
                 if name in APP_CLASSES:
                     found.append(
-                        App(path, made.assigned, APP_CLASSES[name], made.call, made.scope,
-                            made.line)
+                        App(
+                            path, made.assigned, APP_CLASSES[name], made.call, made.scope, made.line
+                        )
                     )
         return tuple(found)
 
@@ -253,7 +260,7 @@ class Project:
         assert function is not None
         sure: list[NameUse] = []
         possible: list[NameUse] = []
-        for use in self._uses_of_word(function.name):
+        for use in self.uses_of_word(function.name):
             if self._is_registration(use, callback.path, function):
                 continue
             answer = self._refers_to(use, callback.path, function)
@@ -261,7 +268,8 @@ class Project:
                 (sure if answer else possible).append(use)
         return sure, possible
 
-    def _uses_of_word(self, word: str) -> Sequence[NameUse]:
+    def uses_of_word(self, word: str) -> Sequence[NameUse]:
+        """All uses of a name in any file of the projects at hand, found once."""
         if word not in self._uses:
             self._uses[word] = self.sources.uses(word)
         return self._uses[word]
@@ -309,9 +317,7 @@ class Project:
             return None if stem in resolved.name.split(".")[:-1] else False
         return None
 
-    def _same_function(
-        self, resolved: Definition, path: str, function: Function
-    ) -> bool | None:
+    def _same_function(self, resolved: Definition, path: str, function: Function) -> bool | None:
         if resolved.path != path or resolved.scope != function.scope:
             return False
         if resolved.name != function.name:

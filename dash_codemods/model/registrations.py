@@ -82,7 +82,9 @@ class CallbackBuilder:
             trailing_bool=parser.trailing_bool,
         )
 
-    def _registrar(self, registration: Registration) -> tuple[bool, str, bool, AppRef | None] | None:
+    def _registrar(
+        self, registration: Registration
+    ) -> tuple[bool, str, bool, AppRef | None] | None:
         """(clientside, framework, global, app) of what registers; None if nothing of Dash does."""
         dotted = registration.call.function
         base, _, last = dotted.rpartition(".")
@@ -140,8 +142,12 @@ class CallbackBuilder:
         elif isinstance(registration.target, Name):
             function, skipped = self._target(registration, registration.target.dotted)
         if function is None:
-            self._block(blockers, registration, "function-not-found",
-                        "the callback's function is not a def in this file")
+            self._block(
+                blockers,
+                registration,
+                "function-not-found",
+                "the callback's function is not a def in this file",
+            )
         keyword = next((k for k in registration.call.keywords if k.name == "progress"), None)
         if keyword is not None:
             skipped += 1
@@ -172,7 +178,11 @@ class CallbackBuilder:
         return None
 
     def _block(
-        self, blockers: list[Blocker], registration: Registration, reason: str, message: str,
+        self,
+        blockers: list[Blocker],
+        registration: Registration,
+        reason: str,
+        message: str,
         line: int | None = None,
     ) -> None:
         where = line or (registration.call.span.start.line if registration.call.span else 1)
@@ -278,8 +288,11 @@ class _Arguments:
             if dependency is not None:
                 return Leaf(dependency)
         what = "a starred argument" if isinstance(expression, Starred) else "an expression"
-        self._block("opaque-dependencies",
-                    f"{what} that cannot be followed stands among the dependencies", expression)
+        self._block(
+            "opaque-dependencies",
+            f"{what} that cannot be followed stands among the dependencies",
+            expression,
+        )
         return None
 
     def _mapping(self, path: str, scope: int, mapping: Mapping, in_place: bool) -> Node | None:
@@ -296,9 +309,7 @@ class _Arguments:
                 members.append(node)
         return Group(tuple(members), tuple(keys))
 
-    def _dependency(
-        self, path: str, scope: int, call: Call, in_place: bool
-    ) -> Dependency | None:
+    def _dependency(self, path: str, scope: int, call: Call, in_place: bool) -> Dependency | None:
         builder = self.builder
         resolved = builder.names.resolve(path, scope, call.function)
         kind = dependency_kind(resolved.name) if isinstance(resolved, External) else None
@@ -306,17 +317,18 @@ class _Arguments:
             last = call.function.rpartition(".")[2]
             if last in ("Input", "Output", "State"):
                 kind = last
-                self._block("unresolved-name",
-                            f"`{call.function}` comes from a module that was not found", call)
+                self._block(
+                    "unresolved-name",
+                    f"`{call.function}` comes from a module that was not found",
+                    call,
+                )
         if kind is None:
             return None
         self.found = True
         if any(isinstance(a, Starred) for a in call.args):
             self._block("opaque-dependencies", "a dependency is built from a starred value", call)
         place = f"{path}@{call.span.start.line}:{call.span.start.column}" if call.span else path
-        identifier = builder.component_id(
-            path, scope, call.argument(0, "component_id"), place
-        )
+        identifier = builder.component_id(path, scope, call.argument(0, "component_id"), place)
         prop = call.argument(1, "component_property")
         constant = builder.names.constant(path, scope, prop) if prop is not None else None
         third = call.argument(2, "allow_duplicate" if kind == "Output" else "allow_optional")

@@ -23,7 +23,7 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Removal:
     """The edits that take a parameter away, or what forbids it."""
 
@@ -44,7 +44,7 @@ def plan_removal(
     registrations = project.registrations_of(callback)
     blockers = list(_blockers(project, callback, registrations, together, bound))
     sure, possible = project.uses_of(callback)
-    blockers += safety.unfollowable_uses(callback, sure, possible)
+    blockers += safety.unfollowable_uses(sure, possible)
     edits: list[Edit] = []
     calls = 0
     if not blockers:

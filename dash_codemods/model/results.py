@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.findings import Finding
-from dash_codemods.model.places import Position
+if TYPE_CHECKING:
+    from dash_codemods.model.findings import Finding
+    from dash_codemods.model.places import Position
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextEdit:
     """Replace the text from start to end (exclusive) of one file."""
 
@@ -18,7 +20,7 @@ class TextEdit:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileChange:
     """A file's whole text before and after, line ends as they are on the disk."""
 
@@ -29,7 +31,7 @@ class FileChange:
     """The codec of the bytes on the disk; `utf-8-sig`: behind a byte order mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FindingResult:
     """A finding, and what became of its fix."""
 
@@ -42,7 +44,7 @@ class FindingResult:
     """Comments that spoke of the removed code alone and went with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """An error of the input, or a broken proof: one line that says where and what to do."""
 
@@ -52,7 +54,7 @@ class Problem:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Summary:
     """The counts of a run."""
 
@@ -63,7 +65,7 @@ class Summary:
     """Files left out because they say that they are generated."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunResult:
     """Everything that a run found, changed and could not do."""
 

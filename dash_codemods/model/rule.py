@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dash_codemods.model.project import Project
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule's identity and its function; its module's docstring is its documentation."""
 

@@ -91,7 +91,7 @@ def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]
     reached = project.reached_from(callback.path, function)
     for path, helper in reached:
         yield from _helper_reveals(path, helper, f"`{helper.name}`, which it calls, uses")
-    yield from _unfollowed_methods(project, callback, [(callback.path, function), *reached])
+    yield from _unfollowed_methods(project, [(callback.path, function), *reached])
     for path, scope, handler in _error_handlers(project, callback):
         for found_path, found in project.functions_called(path, scope, handler):
             for helper_path, helper in (
@@ -102,7 +102,7 @@ def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]
 
 
 def _unfollowed_methods(
-    project: Project, callback: Callback, functions: list[tuple[str, Function]]
+    project: Project, functions: list[tuple[str, Function]]
 ) -> Iterator[Blocker]:
     """Methods of objects whose class is not known, and of bases outside the analysed code."""
     revealing = project.revealing_methods
@@ -144,9 +144,7 @@ def _helper_reveals(path: str, helper: Function, verb: str) -> Iterator[Blocker]
 def _revealed(path: str, reveal: Reveal, verb: str) -> Blocker:
     ctx = reveal.what.startswith(("ctx", "callback_context"))
     reason = "reads-ctx-states" if ctx else "sees-arguments"
-    return Blocker(
-        reason, f"{verb} {reveal.what}, which can see the dependency", path, reveal.line
-    )
+    return Blocker(reason, f"{verb} {reveal.what}, which can see the dependency", path, reveal.line)
 
 
 def public_parameters(callback: Callback) -> Iterator[Blocker]:
@@ -192,9 +190,7 @@ def overridable_method(project: Project, callback: Callback) -> Iterator[Blocker
         )
 
 
-def unfollowable_uses(
-    callback: Callback, sure: list[NameUse], possible: list[NameUse]
-) -> Iterator[Blocker]:
+def unfollowable_uses(sure: list[NameUse], possible: list[NameUse]) -> Iterator[Blocker]:
     """Uses of the function that are not calls with arguments that can be followed."""
     for use in possible:
         yield Blocker(

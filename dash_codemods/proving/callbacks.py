@@ -26,7 +26,7 @@ from dash_codemods.model.places import Span
 from dash_codemods.proving.difference import Difference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """A callback without its places: what must be the same, or as promised."""
 

@@ -59,7 +59,7 @@ def _replace_expression(baseline: Baseline, edit: ReplaceExpression) -> Change:
     parent = baseline.parent(old)
 
     def make() -> None:
-        if not replace(parent, old, [new]):
+        if not replace(parent, old, new):
             raise contradiction(edit)
 
     return Change(edit, make, (parent,))

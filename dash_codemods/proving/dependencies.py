@@ -9,7 +9,7 @@ from dash_codemods.model.edits import RemoveDependency
 from dash_codemods.proving.change import Change, contradiction
 from dash_codemods.proving.difference import PromiseError
 from dash_codemods.proving.locate import Baseline
-from dash_codemods.proving.tree import detach, holds
+from dash_codemods.proving.tree import detach
 
 
 def remove_dependency(baseline: Baseline, edit: RemoveDependency) -> Change:
@@ -56,7 +56,7 @@ def _steps(
 
 def _can_lose(parent: ast.AST, node: ast.AST, call: ast.Call) -> bool:
     if isinstance(parent, ast.Dict):
-        return any(value is node for value in parent.values)
+        return node in parent.values
     if isinstance(parent, ast.Call):
         return parent.func is not node and (parent is call or _is_dict_call(parent, node))
     return isinstance(parent, ast.List | ast.Tuple)
@@ -70,9 +70,9 @@ def _is_dict_call(parent: ast.Call, node: ast.AST) -> bool:
 def _remove(parent: ast.AST, node: ast.AST) -> bool:
     if not isinstance(parent, ast.Dict):
         return detach(parent, node)
-    if not holds(parent, node):
+    if node not in parent.values:
         return False
-    at = next(i for i, value in enumerate(parent.values) if value is node)
+    at = parent.values.index(node)
     del parent.keys[at], parent.values[at]
     return True
 

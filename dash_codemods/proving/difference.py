@@ -8,7 +8,7 @@ from dash_codemods.model.edits import Edit
 from dash_codemods.model.places import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """One place where the new text is not what the edits promised."""
 

@@ -19,7 +19,7 @@ _IGNORED = {"ctx", "kind", "type_comment", "type_ignores"}
 """`ctx` follows from where an expression stands; the others do nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """The smallest statements that differ; None where one side has no such statement."""
 

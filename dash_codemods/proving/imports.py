@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.edits import RemoveImport
-from dash_codemods.proving.change import Change, contradiction
+from dash_codemods.proving.change import Change
 from dash_codemods.proving.difference import PromiseError
 from dash_codemods.proving.locate import Baseline
 from dash_codemods.proving.statements import check_filled
@@ -22,16 +22,12 @@ def remove_import(baseline: Baseline, edit: RemoveImport) -> Change:
         raise PromiseError(edit, f"the statement binds `{edit.bound}` {len(found)} times")
     parent, block = baseline.parent(statement), baseline.block(statement)
 
-    def make() -> None:
-        if not detach(statement, found[0]):
-            raise contradiction(edit)
-
     def clear_up() -> None:
         if not statement.names:
             detach(parent, statement)
         check_filled(edit, parent, block)
 
-    return Change(edit, make, (statement,), clear_up)
+    return Change(edit, lambda: statement.names.remove(found[0]), (statement,), clear_up)
 
 
 def _bound(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:

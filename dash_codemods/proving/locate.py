@@ -13,7 +13,7 @@ from dash_codemods.model.edits import Edit
 from dash_codemods.model.places import Span
 from dash_codemods.proving.difference import PromiseError
 from dash_codemods.proving.lines import Key, Lines
-from dash_codemods.proving.tree import Leeway, Module, holds, parse
+from dash_codemods.proving.tree import Leeway, Module, parse, slot
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -92,17 +92,16 @@ class Baseline:
         """Whether a node is still part of the tree, after changes to it."""
         while node is not self.module:
             parent = self.parents.get(node)
-            if parent is None or not holds(parent, node):
+            if parent is None or slot(parent, node) is None:
                 return False
             node = parent
         return True
 
     def block(self, statement: ast.stmt) -> list[ast.stmt]:
-        """Return the list of statements that holds a statement now (empty: none)."""
-        for _, value in ast.iter_fields(self.parents[statement]):
-            if isinstance(value, list) and any(item is statement for item in value):
-                return value
-        return []
+        """Return the list of statements that holds a statement."""
+        parent = self.parents[statement]
+        block: list[ast.stmt] = getattr(parent, slot(parent, statement) or "")
+        return block
 
     def _at(self, span: Span) -> list[ast.AST]:
         key = self._lines.key(span)
@@ -110,9 +109,8 @@ class Baseline:
 
     def _is_run(self, found: list[ast.stmt]) -> bool:
         block = self.block(found[0])
-        at = next(i for i, item in enumerate(block) if item is found[0])
-        run = block[at : at + len(found)]
-        return len(run) == len(found) and all(a is b for a, b in zip(run, found, strict=True))
+        at = block.index(found[0])
+        return block[at : at + len(found)] == found
 
     def _index(self, named: Sequence[tuple[int, int]]) -> None:
         behind = 0

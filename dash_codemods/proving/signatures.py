@@ -8,7 +8,6 @@ from dash_codemods.model.edits import RemoveParameter, RemoveParameterDocs, Rena
 from dash_codemods.proving.change import Change, contradiction
 from dash_codemods.proving.difference import PromiseError
 from dash_codemods.proving.locate import Baseline, Function
-from dash_codemods.proving.tree import index_of
 from dash_codemods.proving.unbound import reads_outer
 
 Edits = RemoveParameter | RenameParameter | RemoveParameterDocs
@@ -30,11 +29,12 @@ def _remove_parameter(baseline: Baseline, edit: RemoveParameter) -> Change:
     function = baseline.function(edit, edit.function)
     parameter = _parameter(edit, function)
 
-    def make() -> None:
-        if not _remove(function.args, parameter):
-            raise contradiction(edit)
-
-    return Change(edit, make, (function,), lambda: _check_unread(edit, function, edit.name))
+    return Change(
+        edit,
+        lambda: _remove(function.args, parameter),
+        (function,),
+        lambda: _check_unread(edit, function, edit.name),
+    )
 
 
 def _rename_parameter(baseline: Baseline, edit: RenameParameter) -> Change:
@@ -83,35 +83,29 @@ def _parameter(edit: RemoveParameter | RenameParameter, function: Function) -> a
     raise PromiseError(edit, f"the function has no parameter `{edit.name}`")
 
 
-def _remove(args: ast.arguments, parameter: ast.arg) -> bool:
-    if args.vararg is parameter or args.kwarg is parameter:
-        setattr(args, "vararg" if args.vararg is parameter else "kwarg", None)
-        return True
-    at = index_of(args.kwonlyargs, parameter)
-    if at is not None:
+def _remove(args: ast.arguments, parameter: ast.arg) -> None:
+    """Take out a parameter and its default."""
+    if args.vararg is parameter:
+        args.vararg = None
+    elif args.kwarg is parameter:
+        args.kwarg = None
+    elif parameter in args.kwonlyargs:
+        at = args.kwonlyargs.index(parameter)
         del args.kwonlyargs[at], args.kw_defaults[at]
-        return True
-    return _remove_positional(args, parameter)
+    else:
+        _remove_positional(args, parameter)
 
 
-def _remove_positional(args: ast.arguments, parameter: ast.arg) -> bool:
+def _remove_positional(args: ast.arguments, parameter: ast.arg) -> None:
     """Take out a parameter and its default: defaults belong to the last parameters."""
-    at = index_of([*args.posonlyargs, *args.args], parameter)
-    if at is None:
-        return False
-    default = at - (len(args.posonlyargs) + len(args.args) - len(args.defaults))
+    parameters = [*args.posonlyargs, *args.args]
+    default = parameters.index(parameter) - (len(parameters) - len(args.defaults))
     if default >= 0:
         del args.defaults[default]
-    if at < len(args.posonlyargs):
-        del args.posonlyargs[at]
-    else:
-        del args.args[at - len(args.posonlyargs)]
-    return True
+    (args.posonlyargs if parameter in args.posonlyargs else args.args).remove(parameter)
 
 
-def _check_unread(
-    edit: RemoveParameter | RenameParameter, function: Function, name: str
-) -> None:
+def _check_unread(edit: RemoveParameter | RenameParameter, function: Function, name: str) -> None:
     """Raise if the body reads a parameter that goes, or a global that a new name would hide."""
     if reads_outer(function, name):
         raise PromiseError(edit, f"the function reads `{name}`")

@@ -8,7 +8,7 @@ from dash_codemods.model.edits import Edit, InsertStatements, ReplaceStatements
 from dash_codemods.proving.change import Change, contradiction
 from dash_codemods.proving.difference import PromiseError, line_of
 from dash_codemods.proving.locate import Baseline
-from dash_codemods.proving.tree import UNREADABLE, index_of, parse, settle_at
+from dash_codemods.proving.tree import UNREADABLE, parse, settle_at
 
 
 def change_of(baseline: Baseline, edit: ReplaceStatements | InsertStatements) -> Change:
@@ -25,11 +25,10 @@ def _replace(baseline: Baseline, edit: ReplaceStatements) -> Change:
     parent, block = baseline.parent(old[0]), baseline.block(old[0])
 
     def make() -> None:
-        at = index_of(block, old[0])
-        run = slice(at, at + len(old)) if at is not None else slice(0)
-        if [id(node) for node in block[run]] != [id(node) for node in old]:
+        at = block.index(old[0]) if old[0] in block else len(block)
+        if block[at : at + len(old)] != old:
             raise contradiction(edit)
-        block[run] = new
+        block[at : at + len(old)] = new
 
     return Change(edit, make, (parent,), lambda: check_filled(edit, parent, block))
 
@@ -44,7 +43,7 @@ def _insert(baseline: Baseline, edit: InsertStatements) -> Change:
     parent, block = baseline.parent(anchor), baseline.block(anchor)
 
     def make() -> None:
-        at = next(i for i, node in enumerate(block) if node is anchor)
+        at = block.index(anchor)
         if edit.after:
             at += 1 + baseline.behind[anchor]
             baseline.behind[anchor] += len(new)

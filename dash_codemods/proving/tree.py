@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -62,47 +61,33 @@ def text_of(statement: object) -> str | None:
     return None
 
 
-def holds(parent: ast.AST, child: ast.AST) -> bool:
-    """Whether a node is a direct child of another now."""
-    return slot(parent, child) is not None
-
-
 def slot(parent: ast.AST, child: ast.AST) -> str | None:
-    """Return the field of a node that holds a child, None if it is no child."""
+    """Return the field of a node that holds a child now, None if it is no child."""
     for name, value in ast.iter_fields(parent):
-        if value is child:
-            return name
-        if isinstance(value, list) and any(item is child for item in value):
+        # Nodes are equal to themselves alone.
+        if value is child or (isinstance(value, list) and child in value):
             return name
     return None
-
-
-def index_of(nodes: Sequence[ast.AST], node: ast.AST) -> int | None:
-    """Return where a list holds this very node, None if it does not."""
-    return next((i for i, item in enumerate(nodes) if item is node), None)
 
 
 def detach(parent: ast.AST, child: ast.AST) -> bool:
     """Take a child out of a list of its parent; say whether it was there."""
     name = slot(parent, child)
-    nodes = getattr(parent, name) if name else None
-    if not isinstance(nodes, list):
-        return False
-    nodes[:] = [node for node in nodes if node is not child]
-    return True
+    if name is not None:
+        getattr(parent, name).remove(child)
+    return name is not None
 
 
-def replace(parent: ast.AST, child: ast.AST, new: list[ast.AST]) -> bool:
-    """Put nodes in the place of a child (one, unless a list holds it)."""
+def replace(parent: ast.AST, child: ast.AST, new: ast.AST) -> bool:
+    """Put a node in the place of a child; say whether it was there."""
     name = slot(parent, child)
     if name is None:
         return False
     nodes = getattr(parent, name)
     if isinstance(nodes, list):
-        at = next(i for i, node in enumerate(nodes) if node is child)
-        nodes[at : at + 1] = new
+        nodes[nodes.index(child)] = new
     else:
-        setattr(parent, name, new[0])
+        setattr(parent, name, new)
     return True
 
 

@@ -80,9 +80,7 @@ class _UsesReader(Reader):
             span = self.places.span(keyword.value)
             starred = keyword.arg is None
             named = dotted_name(keyword.value) or ""
-            arguments.append(
-                Argument(keyword.arg, span, starred, _is_simple(keyword.value), named)
-            )
+            arguments.append(Argument(keyword.arg, span, starred, _is_simple(keyword.value), named))
         self.uses.append(
             NameUse(
                 path=self.path,

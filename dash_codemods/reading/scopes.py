@@ -29,7 +29,7 @@ class ScopeBuilder:
                 binding.name,
                 binding.level,
             )
-            if not same and known.name != binding.name and not known.module == binding.module:
+            if not same and known.name != binding.name and known.module != binding.module:
                 self.bindings[name] = Binding("other", binding.line)
         else:
             self.bindings[name] = Binding("other", binding.line)

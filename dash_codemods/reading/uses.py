@@ -195,5 +195,5 @@ def parameter_reads(function: FunctionNode) -> dict[str, tuple[tuple[int, ...], 
         overwritten |= {name for name in gone if name not in reads.lines}
         reads.names = reads.names - gone
     result = {name: (tuple(lines), False) for name, lines in reads.lines.items()}
-    result.update({name: ((), True) for name in overwritten})
+    result.update(dict.fromkeys(overwritten, ((), True)))
     return result

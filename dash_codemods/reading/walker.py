@@ -15,10 +15,9 @@ def _pass(node: ast.AST) -> None:
     """Nothing to see in a leaf."""
 
 
-_LEAVES: dict[type, Callable[[Any], None]] = {
-    cls: _pass
-    for cls in (ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue)
-}
+_LEAVES: dict[type, Callable[[Any], None]] = dict.fromkeys(
+    (ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue), _pass
+)
 
 
 class Walker:

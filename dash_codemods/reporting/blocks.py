@@ -16,10 +16,6 @@ class Block(NamedTuple):
     new_end: int
 
 
-WORTH_COMPARING = 2_000_000
-"""Pairs of equal lines up to which difflib is asked; above, it could take minutes."""
-
-
 def changed_blocks(before: Sequence[str], after: Sequence[str]) -> list[Block]:
     """The blocks that differ, from the top down, with at least one equal line between two.
 
@@ -95,13 +91,10 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _compared(before: Sequence[str], after: Sequence[str], block: Block) -> list[Block]:
     start, end, new_start, new_end = block
-    old, new = before[start:end], after[new_start:new_end]
-    counts = Counter(old)
-    if sum(counts[line] for line in new) > WORTH_COMPARING:
-        return [block]
     from difflib import SequenceMatcher
 
-    opcodes = SequenceMatcher(None, old, new).get_opcodes()
+    # It leaves lines aside that occur very often, without which it could take minutes.
+    opcodes = SequenceMatcher(None, before[start:end], after[new_start:new_end]).get_opcodes()
     return [
         Block(start + i1, start + i2, new_start + j1, new_start + j2)
         for tag, i1, i2, j1, j2 in opcodes

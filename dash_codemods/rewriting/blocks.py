@@ -14,7 +14,7 @@ from dash_codemods.rewriting.source import Source, blocks_of
 _BETWEEN = re.compile(r"(?:[\s;\\]|#[^\r\n]*)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """Statements that follow each other in one block."""
 
@@ -108,40 +108,54 @@ class Block:
     source: Source
     statements: list[ast.stmt]
     top: bool
-    removed: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Which statements go, each with its first line and its last."""
+    removed: set[int] = field(default_factory=set)
+    runs: list[tuple[int, int]] = field(default_factory=list)
+    """The lines that go, each run from its first line to its last."""
     inserted: set[int] = field(default_factory=set)
     """Where statements are put in."""
+
+    def remove(self, run: Run) -> None:
+        """Take the lines of some statements out."""
+        self.removed.update(range(run.first, run.last + 1))
+        self.runs.append(run.lines)
 
     def patches(self, text: str) -> list[Patch]:
         """The removed statements' lines."""
         del text
-        if not self.removed:
-            return []
         if len(self.removed) == len(self.statements) and not self.inserted and not self.top:
             line = self.source.first_line(self.statements[0])
             raise CannotRewrite("empty-block", "no statement would be left in the block", line)
-        firsts = [i for i in sorted(self.removed) if i - 1 not in self.removed]
-        return [self._without(first) for first in firsts]
+        return [self._without(first, last) for first, last in self._merged()]
 
-    def _without(self, first: int) -> Patch:
+    def _merged(self) -> list[tuple[int, int]]:
+        """The runs, as one where only blank lines stand between two."""
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted(set(self.runs)):
+            if merged:
+                start, end = merged[-1]
+                between = self.source.line_start(end + 1), self.source.line_start(first)
+                blank = not self.source.text[slice(*between)].strip()
+                if blank and not self._inserts_in(*between):
+                    merged[-1] = (start, max(end, last))
+                    continue
+            merged.append((first, last))
+        return merged
+
+    def _without(self, start: int, last: int) -> Patch:
         """The lines of a run, with blank lines that would pile up."""
-        source, last = self.source, first
-        while last + 1 in self.removed:
-            last += 1
-        start, end = self.removed[first][0], self.removed[last][1] + 1
+        source, end = self.source, last + 1
         above, below = blank_lines(source, start - 1, -1), blank_lines(source, end, 1)
-        opens = first == 0 and not above and start > 1 and not _is_comment_line(source, start - 1)
-        extra = below if opens or (first == 0 and self.top and start == 1) else min(above, below)
-        if not self._inserts_in(start - above, end + extra):
+        first = start <= source.first_line(self.statements[0])
+        opens = first and not above and start > 1 and not _is_comment_line(source, start - 1)
+        extra = below if opens or (first and self.top and start == 1) else min(above, below)
+        if not self._inserts_in(source.line_start(start - above), source.line_start(end + extra)):
             end += extra
             if end > source.lines or source.line_start(end) == len(source.text):
                 start -= above
         return Patch(source.line_start(start), source.line_start(end), "", whole_lines=True)
 
-    def _inserts_in(self, first: int, end: int) -> bool:
-        places = self.source.line_start(first), self.source.line_start(end)
-        return any(places[0] <= place <= places[1] for place in self.inserted)
+    def _inserts_in(self, start: int, end: int) -> bool:
+        return any(start <= place <= end for place in self.inserted)
 
 
 def _is_comment_line(source: Source, line: int) -> bool:
@@ -166,11 +180,5 @@ def block_of(draft: Draft, statements: list[ast.stmt], top: bool) -> Block:
 
 def remove_run(draft: Draft, start: int, end: int) -> None:
     """Take statements out of their block."""
-    source, run = draft.source, owned_run(draft, start, end)
-    removed = block_of(draft, run.block, run.parent is None).removed
-    for index in range(run.first, run.last + 1):
-        first, last = source.first_line(run.block[index]), source.last_line(run.block[index])
-        removed[index] = (
-            run.lines[0] if index == run.first else first,
-            run.lines[1] if index == run.last else last,
-        )
+    run = owned_run(draft, start, end)
+    block_of(draft, run.block, run.parent is None).remove(run)

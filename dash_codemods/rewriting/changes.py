@@ -10,7 +10,7 @@ from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.source import Source, blocks_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """The lines of a statement before and after, and where they start afterwards."""
 
@@ -25,7 +25,7 @@ class _Restructured(Exception):
     """Something changed that is not inside one statement."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Lines:
     """Some lines of a file, and the blocks of statements in them."""
 

@@ -27,7 +27,7 @@ _MAKERS: dict[type[Any], Callable[[Draft, Any], None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rewritten:
     """A file's new text, and the comments that went with the code that they spoke of."""
 

@@ -83,7 +83,7 @@ class _Doc:
         return _RULE.fullmatch(self.lines[at]) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Entry:
     start: int
     end: int
@@ -91,7 +91,7 @@ class _Entry:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Section:
     header: int
     start: int

@@ -36,7 +36,7 @@ class Draft:
         self.units = Units(source)
         self.patches: list[Patch] = []
         self._elements: dict[tuple[int, int], Elements] = {}
-        self._parts: dict[tuple[type, int], Part] = {}
+        self._parts: dict[tuple[type, int | str], Part] = {}
 
     def refuse(self, reason: str, message: str, offset: int) -> CannotRewrite:
         """An error that names the line of an offset."""
@@ -74,9 +74,9 @@ class Draft:
             raise self.refuse("no-elements", "nothing is listed there", printed.range(node)[0])
         return elements
 
-    def part(self, offset: int, new: P) -> P:
-        """The part of this kind that starts at an offset: `new`, the first time."""
-        known = self._parts.setdefault((type(new), offset), new)
+    def part(self, key: int | str, new: P) -> P:
+        """The part of this kind with a key (where it starts): `new`, the first time."""
+        known = self._parts.setdefault((type(new), key), new)
         assert isinstance(known, type(new))
         return known
 

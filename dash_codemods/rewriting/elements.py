@@ -27,6 +27,22 @@ class Element:
     """The name of a parameter."""
     new: str | None = None
 
+    @property
+    def range(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """When names on one line get lines of their own, in parentheses."""
+
+    limit: int
+    start: int
+    end: int
+    """Where the statement starts and ends."""
+    newline: str
+
 
 @dataclass(slots=True)
 class Elements:
@@ -39,10 +55,13 @@ class Elements:
     removed: set[int] = field(default_factory=set)
     added: list[tuple[int, str]] = field(default_factory=list)
     """New elements, each with the index of the old one that it goes before."""
+    replaced: dict[int, str] = field(default_factory=dict)
+    """Removed elements that something shorter stands in for."""
     is_tuple: bool = False
     holder: tuple[Elements, int] | None = None
     """The element of another sequence that goes when this one is emptied."""
     when_emptied: Callable[[], None] | None = None
+    wrap: Wrap | None = None
 
     @property
     def emptied(self) -> bool:
@@ -54,11 +73,15 @@ class Elements:
         if self.emptied and self.when_emptied is not None:
             return []
         layout = _Layout(text, self)
-        for index in sorted(self.removed):
+        gone = sorted(self.removed.difference(self.replaced))
+        for index in gone:
+            layout.remove_comments(index)
+        for index in gone:
             layout.remove(self.items[index])
         for index, new in self.added:
             layout.add(index, new)
-        return layout.patches()
+        renewed = [Patch(*self.items[i].range, new) for i, new in self.replaced.items()]
+        return renewed + (layout.wrapped(self.wrap) or layout.patches())
 
 
 class _Layout:
@@ -71,6 +94,21 @@ class _Layout:
         edges = [elements.start, *(e for i in self.items for e in (i.start, i.end)), elements.end]
         self.gaps = [text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
+    def remove_comments(self, index: int) -> None:
+        """Take the comments above an element out if they speak of what goes alone."""
+        above, rest = gaps.split_above(self.gaps[index])
+        items, removed = self.elements.items, self.elements.removed
+        said = {word.strip(".-") for word in _WORD.findall(above)}
+        others = (item for at, item in enumerate(items) if at not in removed)
+        if said & self._words(items[index]) and not any(said & self._words(o) for o in others):
+            self.gaps[index] = rest
+
+    def _words(self, item: Element) -> set[str]:
+        """A parameter's name or the ids: what no plain word of a comment can be mistaken for."""
+        code = self.text[item.start : item.end]
+        words = _STRING.findall(code) if item.name is None else [item.name]
+        return {word for word in words if _ID.search(word)}
+
     def remove(self, item: Element) -> None:
         """Take an element out and close the gap."""
         at = self.items.index(item)
@@ -82,7 +120,6 @@ class _Layout:
             first=at == 0,
             last=at == len(rest),
             many_lines=len(gaps.lines_of(self.text[item.start : item.end])) > 1,
-            speaks_of=lambda comments: _speak_of(self.text, item, rest, comments),
         )
         self.items = rest
         self.gaps[at : at + 2] = [gap]
@@ -96,6 +133,18 @@ class _Layout:
         self.items.insert(at, Element(-1, -1, new=new))
         self.gaps[at : at + 1] = gaps.open_up(self.gaps, at)
 
+    def wrapped(self, wrap: Wrap | None) -> list[Patch]:
+        """One element a line, in new parentheses, where one line has become too long."""
+        if wrap is None or self.text[self.elements.start - 1] == "(":
+            return []
+        names = [item.new or self.text[item.start : item.end] for item in self.items]
+        length = self.elements.start - wrap.start + len(", ".join(names))
+        if length <= wrap.limit or wrap.end - wrap.start > wrap.limit:
+            return []
+        inner = "".join(f"    {name},{wrap.newline}" for name in names)
+        text = f"({wrap.newline}{inner})"
+        return [Patch(self.elements.start, self.elements.end, text, swallows=True)]
+
     def patches(self) -> list[Patch]:
         """What differs from the text, between each two elements that stay."""
         found: list[Patch] = []
@@ -108,21 +157,6 @@ class _Layout:
             start, pieces = item.end, [gap]
         found.append(Patch(start, self.elements.end, "".join(pieces), swallows=True))
         return [patch for patch in found if self.text[patch.start : patch.end] != patch.text]
-
-
-def _speak_of(text: str, item: Element, others: list[Element], comments: list[str]) -> bool:
-    """Whether comments name this element and none of the others."""
-    said = {word.strip(".-") for comment in comments for word in _WORD.findall(comment)}
-    return bool(said & _words(text, item)) and not any(
-        said & _words(text, other) for other in others
-    )
-
-
-def _words(text: str, item: Element) -> set[str]:
-    """A parameter's name, or the ids that no plain word of a comment can be mistaken for."""
-    if item.name is not None:
-        return {item.name}
-    return {value for value in _STRING.findall(text[item.start : item.end]) if _ID.search(value)}
 
 
 def _param_end(printed: Printed, param: cst.Param) -> int:

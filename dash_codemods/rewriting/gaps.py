@@ -7,7 +7,6 @@ the same gaps, so one set of rules lays out calls, displays, signatures and impo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from dash_codemods.rewriting.source import LINE_END
 
@@ -56,33 +55,23 @@ def _is_blank(line: str) -> bool:
     return not line.strip()
 
 
-def block_above(lines: list[str]) -> list[str]:
-    """The comment lines directly above the element that follows the gap."""
+def split_above(gap: str) -> tuple[str, str]:
+    """The comment lines directly above the element that follows the gap, and the gap without."""
+    lines = lines_of(gap)
     start = len(lines) - 1
     while start > 1 and lines[start - 1].lstrip().startswith("#"):
         start -= 1
-    return lines[start:-1]
+    return "".join(lines[start:-1]), "".join((*lines[:start], lines[-1]))
 
 
-def close(
-    left: str,
-    right: str,
-    *,
-    first: bool,
-    last: bool,
-    many_lines: bool,
-    speaks_of: Callable[[list[str]], bool],
-) -> str:
+def close(left: str, right: str, *, first: bool, last: bool, many_lines: bool) -> str:
     """The gap that is left when the element between two gaps goes.
 
     `first` and `last` say that a bracket, not an element, stands at that side; `many_lines`
-    that the element spans several lines; `speaks_of` whether a comment block above it goes too.
+    that the element spans several lines.
     """
     before, after = lines_of(left), lines_of(right)
     starts_line, ends_line = len(before) > 1, len(after) > 1
-    above = block_above(before)
-    if above and speaks_of(above):
-        before[-1 - len(above) : -1] = []
     if ends_line and (starts_line or first or many_lines):
         after[0] = without_comment(after[0])
     if starts_line and ends_line:
@@ -152,7 +141,7 @@ def _into_empty(gap: str) -> list[str]:
 
 def _behind_all(around: list[str]) -> list[str]:
     """Behind the last element; with a trailing comma if that had one."""
-    before, lines = lines_of(around[-2]), lines_of(around[-1])
+    before, lines = lines_of(around[-2]), lines_of(with_comma(around[-1], False))
     comma = comma_at(around[-1]) >= 0
     if len(before) == 1:
         return [", ", around[-1]]
@@ -167,6 +156,7 @@ def _between(gap: str, *, first: bool, alone: bool) -> list[str]:
     lines = lines_of(gap)
     if len(lines) == 1 or not alone:
         return [gap, ", "]
+    lines = lines_of(with_comma(gap, False))
     left = lines[0] if first else with_comma(lines[0], True)
     return [left + lines[-1], "," + _end(lines) + "".join(lines[1:])]
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import libcst as cst
 
 from dash_codemods.model.edits import AddImport, RemoveImport
 from dash_codemods.rewriting.blocks import block_of, remove_run
 from dash_codemods.rewriting.draft import Draft
-from dash_codemods.rewriting.elements import Elements
+from dash_codemods.rewriting.elements import Elements, Wrap
 from dash_codemods.rewriting.patches import Patch
 from dash_codemods.rewriting.source import Source
 
@@ -40,17 +41,43 @@ def add_import(draft: Draft, edit: AddImport) -> None:
     own = [node for node in froms if node in head and node.names[0].name != "*"]
     if own:
         where = source.start_of(own[-1]), source.end_of(own[-1])
-        _insert(_import_at(draft, where), edit.name)
+        elements = _import_at(draft, where)
+        _insert(elements, edit.name)
+        if source.line_at(where[0]) == source.line_at(where[1]):
+            line = source.line_at(where[0])
+            elements.wrap = Wrap(draft.line_length, where[0], where[1], source.line_end(line))
         return
     at = _behind_imports(source, head, edit.module)
     if source.tree.body:
         block_of(draft, source.tree.body, top=True).inserted.add(at)
-    line = f"from {edit.module} import {edit.name}"
-    end = source.line_end(max(1, source.line_at(at) - 1))
-    if at and source.text[at - 1] not in "\r\n":
-        draft.patches.append(Patch(at, at, end + line, whole_lines=True))
-    else:
-        draft.patches.append(Patch(at, at, line + end, whole_lines=True))
+    draft.part(f"{at} {edit.module}", _NewImport(source, at, edit.module)).names.append(edit.name)
+
+
+@dataclass(slots=True)
+class _NewImport:
+    """A new line that imports names from a module."""
+
+    source: Source
+    at: int
+    module: str
+    names: list[str] = field(default_factory=list)
+
+    def patches(self, text: str) -> list[Patch]:
+        """The line, before what stands there or at the end of a text without a last line end."""
+        names = ", ".join(sorted(set(self.names), key=_by_kind))
+        line = f"from {self.module} import {names}"
+        end = self.source.line_end(max(1, self.source.line_at(self.at) - 1))
+        closed = not self.at or text[self.at - 1] in "\r\n"
+        if self._is_behind_docstring(text):
+            line = end + line
+        return [Patch(self.at, self.at, line + end if closed else end + line, whole_lines=True)]
+
+    def _is_behind_docstring(self, text: str) -> bool:
+        """Whether a blank line belongs before it."""
+        body = self.source.tree.body
+        if not body or not _is_docstring(body[0]):
+            return False
+        return not text[self.source.end_of(body[0]) : self.at].strip()
 
 
 def _import_at(draft: Draft, where: tuple[int, int]) -> Elements:
@@ -104,7 +131,7 @@ def _insert(elements: Elements, name: str) -> None:
     for order in _ORDERS:
         keys = [order(known) for known in names]
         if keys == sorted(keys):
-            elements.added.append((bisect_right(keys, order(name)), name))
+            elements.added.append((bisect_left(keys, order(name)), name))
             elements.added.sort(key=lambda new: (new[0], order(new[1])))
             return
     elements.added.append((len(names), name))

@@ -35,7 +35,8 @@ def _step(lines: list[str], inside: set[int]) -> int:
         for number, line in enumerate(lines, 1)
         if number not in inside and line.strip()
     ]
-    return min((depth for depth in depths if depth), default=4)
+    step = min((depth for depth in depths if depth), default=4)
+    return step if step in (2, 3, 4, 8) else 4
 
 
 def indented(code: str, *, base: str, unit: str, newline: str, first: bool = True) -> str:

@@ -9,7 +9,7 @@ from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.source import Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patch:
     """Put `text` in the place of what stands from offset `start` to `end`."""
 

@@ -29,6 +29,18 @@ def _remove_marks(elements: Elements) -> None:
             not isinstance(after, cst.Param) or after.star == "**"
         ):
             elements.removed.add(index)
+    _keep_star(elements)
+
+
+def _keep_star(elements: Elements) -> None:
+    """Let a bare `*` stand in for `*args` where keyword-only parameters follow."""
+    elements.replaced.clear()
+    for index in elements.removed:
+        node = elements.nodes[index]
+        after = enumerate(elements.nodes[index + 1 :], index + 1)
+        named = [i for i, n in after if isinstance(n, cst.Param) and n.star == ""]
+        if isinstance(node, cst.Param) and node.star == "*" and {*named} - elements.removed:
+            elements.replaced[index] = "*"
 
 
 def rename_parameter(draft: Draft, edit: RenameParameter) -> None:

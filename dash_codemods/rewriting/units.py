@@ -17,7 +17,7 @@ from dash_codemods.rewriting.printed import Printed
 from dash_codemods.rewriting.source import Source, blocks_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Lines:
     first: int
     last: int

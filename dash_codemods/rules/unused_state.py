@@ -1,4 +1,4 @@
-'''DC101 unused-state: a State whose value is never read.
+"""DC101 unused-state: a State whose value is never read.
 
 ## What it does
 Finds `State` arguments of callbacks whose parameter is never read, and removes the `State`
@@ -49,18 +49,20 @@ else may see the value: `ctx.states` and its kin, `locals()`, other decorators,
 ## References
 - [Dash: State](https://dash.plotly.com/basic-callbacks#dash-app-with-state)
 - [Dash app callback performance: a real-world debugging example](https://dash-resources.com/dash-app-callback-performance-a-real-world-debugging-example/)
-'''
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
-from dash_codemods.model.findings import Blocker, Finding, Fix
-from dash_codemods.model.presence import presence
-from dash_codemods.model.project import Project
-from dash_codemods.model.removal import Removal, plan_removal
 from dash_codemods.model.rule import Rule
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+    from dash_codemods.model.findings import Finding
+    from dash_codemods.model.project import Project
+    from dash_codemods.model.removal import Removal
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -87,6 +89,9 @@ def _unread(project: Project, callback: Callback) -> Iterator[BoundParameter]:
 def _check_callback(
     project: Project, callback: Callback, unread: list[BoundParameter]
 ) -> Iterator[Finding]:
+    # Imported here: a run that finds nothing, as most do, should not wait for it.
+    from dash_codemods.model.removal import plan_removal
+
     planned: list[BoundParameter] = []
     for bound in unread:
         removal = plan_removal(project, callback, [*planned, bound], bound)
@@ -103,14 +108,16 @@ def _told_before(project: Project, callback: Callback) -> bool:
 def _finding(
     project: Project, callback: Callback, bound: BoundParameter, removal: Removal
 ) -> Finding:
+    from dash_codemods.model.findings import Finding, Fix
+
     dependency = bound.dependencies[0]
     effects = tuple(_effects(project, callback, bound.dependencies))
-    blockers: tuple[Blocker, ...] = removal.blockers
     fix = None
-    if not blockers:
+    if not removal.blockers:
         also = _also(callback, removal)
-        fix = Fix(f"Remove {dependency} and the parameter `{bound.parameter.name}`{also}",
-                  removal.edits)
+        fix = Fix(
+            f"Remove {dependency} and the parameter `{bound.parameter.name}`{also}", removal.edits
+        )
     return Finding(
         code=RULE.code,
         name=RULE.name,
@@ -121,7 +128,7 @@ def _finding(
         app=str(callback.app) if callback.app else None,
         applicability="manual" if fix is None else ("unsafe" if effects else "safe"),
         effects=effects if fix is not None else (),
-        blocked_by=blockers,
+        blocked_by=removal.blockers,
         fix=fix,
     )
 
@@ -136,6 +143,8 @@ def _also(callback: Callback, removal: Removal) -> str:
 def _effects(
     project: Project, callback: Callback, dependencies: tuple[Dependency, ...]
 ) -> Iterator[str]:
+    from dash_codemods.model.presence import presence
+
     if any(presence(project, callback, d) == "perhaps-not" for d in dependencies):
         yield "callback-starts-to-run"
     if callback.background and project.sources.mentions("cache_by"):

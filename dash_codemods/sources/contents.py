@@ -8,9 +8,8 @@ import re
 MAX_BYTES = 20_000_000
 """Files above this are data, not code that someone maintains; parsing one takes minutes."""
 
-# Nearly every source file fits, so that no `fstat` is needed to learn the size first.
-_FIRST_READ = 1 << 16
-_NEXT_READ = 1 << 20
+# Nearly every source file fits, and a buffer of this size is had without asking the system.
+_ONE_READ = 1 << 16
 
 # A name can become a pipe, a terminal or a link between the listing and the opening. With these
 # flags opening returns at once whatever it has become.
@@ -33,8 +32,8 @@ def read_bytes(path: str, *, follow_link: bool = False) -> bytes:
     """
     descriptor = os.open(path, _FLAGS if follow_link else _FLAGS | _NO_LINK)
     try:
-        raw = os.read(descriptor, _FIRST_READ)
-        more = os.read(descriptor, _NEXT_READ)  # only an empty read means the end
+        raw = os.read(descriptor, _ONE_READ)
+        more = os.read(descriptor, _ONE_READ)  # only an empty read means the end
         if not more:
             return raw
         parts = [raw]
@@ -42,7 +41,7 @@ def read_bytes(path: str, *, follow_link: bool = False) -> bytes:
         while more and left > 0:
             parts.append(more[:left])
             left -= len(more)
-            more = os.read(descriptor, _NEXT_READ)
+            more = os.read(descriptor, _ONE_READ)
         return b"".join(parts)
     finally:
         os.close(descriptor)

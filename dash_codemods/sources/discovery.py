@@ -6,6 +6,7 @@ One thread: system calls on cached files are so short that several threads only 
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ DEFAULT_EXCLUDE = (
 """Left out of every walk unless `exclude` says otherwise; the first is every hidden folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundFile:
     """A file to work on. `explicit`: the user named it, rather than a folder that it is in."""
 
@@ -40,7 +41,7 @@ class FoundFile:
     explicit: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discovery:
     """What a look at the given paths found.
 
@@ -160,12 +161,13 @@ def _unusable(given: str, path: str) -> Problem | None:
         return Problem(given, "missing", "is empty; for the current folder say '.'")
     try:
         mode = os.stat(path).st_mode
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL character
-        if "\0" not in path and os.path.islink(path):
-            return Problem(path, "missing", "is a link to nothing; mend the link")
+    except (OSError, ValueError) as error:  # ValueError: a NUL character
+        if isinstance(error, OSError):
+            if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+                return unreadable(path, error)
+            if os.path.islink(path):
+                return Problem(path, "missing", "is a link to nothing; mend the link")
         return Problem(path, "missing", "no such file or folder; check the spelling")
-    except OSError as error:
-        return unreadable(path, error)
     if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
         return None
     message = "is a pipe, a socket or a device; name a file or a folder"

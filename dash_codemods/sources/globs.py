@@ -42,7 +42,7 @@ def to_regex(pattern: str, *, path_only: bool, crosses: bool) -> str | None:
         return None
     names = count()
     if crosses and path_only:
-        return _without_retrying(tokens, (*_DEEP, _WILD), "".join, names)
+        return _without_retrying(tokens, _DEEP, "".join, names)
 
     def folders(tokens: list[str]) -> str:
         """What has no `**` in it: one folder's name after the other."""

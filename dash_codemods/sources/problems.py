@@ -10,7 +10,7 @@ import errno
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One file that was left as it is, why, and what to do about it.
 

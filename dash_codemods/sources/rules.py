@@ -1,8 +1,8 @@
 """Lists of file name patterns of which the last that matches decides.
 
 Nearly every pattern of a real ignore file is a plain name, or one star and a plain text. Those are
-looked up or compared; only the rest becomes a regular expression, compiled when first asked.
-(Compiling all of a usual ignore file costs more than walking the tree that it stands in.)
+looked up or compared; only the rest becomes a regular expression, compiled when first asked for:
+compiling every pattern of a usual ignore file would take longer than listing a usual project.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dash_codemods.sources.globs import SPECIAL, expand_braces, to_regex
 PYTHON_SUFFIXES = (".py", ".pyw")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One pattern. `path_only`: it speaks of whole paths; else of names in any folder."""
 

@@ -12,7 +12,7 @@ from dash_codemods.sources.problems import Problem, unwritable
 from dash_codemods.sources.temporaries import forget_temporary, temporary_path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Staged:
     """A file `target` (a real path) and the `temporary` that is to replace it."""
 

@@ -15,7 +15,7 @@ _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")  # UTF-32's begin, or after two NUL byt
 _ASCII = bytes(range(0x20, 0x7F)) + b"\t\n\f\r"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceText:
     """A file's characters, exactly as decoded, and what is needed to encode them again.
 

@@ -26,7 +26,7 @@ from dash_codemods.sources.staging import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Write:
     """A file that was read as `before` and is to become `after`, together with its `group`."""
 
@@ -36,7 +36,7 @@ class Write:
     group: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """What a transaction did. Every path is in exactly one of the three, by the name given.
 
@@ -75,14 +75,13 @@ def commit(writes: Sequence[Write], *, within: Sequence[str]) -> Outcome:
     with _interrupts_deferred() as interrupted:
         transaction = _Transaction(tuple(map(os.path.realpath, within)), interrupted)
         transaction.run(list(groups.values()))
-        interrupted_at_last = interrupted()
     written = transaction.written
     failed = {problem.path for problem in transaction.failed}
     return Outcome(
         written=tuple(write.path for write in wanted if write.path in written),
         failed=tuple(transaction.failed),
         withheld=tuple(w.path for w in wanted if w.path not in written and w.path not in failed),
-        interrupted=interrupted_at_last,
+        interrupted=interrupted(),
     )
 
 

@@ -90,11 +90,14 @@ def _operation_kind(node: ast.BinOp, names: Locals, depth: int) -> str | None:
     left, right = kind_of(node.left, names, depth - 1), kind_of(node.right, names, depth - 1)
     if isinstance(node.op, ast.Add):
         # Both sides must be of one kind for `+` to work on lists and texts.
-        return next((k for k in (left, right) if k in ("list", "tuple", "str")), _number(left, right))
+        return next(
+            (k for k in (left, right) if k in ("list", "tuple", "str")), _number(left, right)
+        )
     if isinstance(node.op, ast.Mod) and left == "str":
         return "str"
     if isinstance(node.op, ast.Mult):
-        return next((k for k in (left, right) if k in ("list", "str")), _number(left, right))
+        sequences = [k for k in (left, right) if k in ("list", "str")]
+        return sequences[0] if sequences else _number(left, right)
     if isinstance(node.op, ast.BitOr):
         return "dict" if "dict" in (left, right) else None
     return _number(left, right)
@@ -110,7 +113,10 @@ def _call_kind(node: ast.Call) -> str | None:
     if not isinstance(node.func, ast.Attribute):
         return None
     if node.func.attr == "to_dict":
-        records = [a for a in (*node.args, *(k.value for k in node.keywords))
-                   if isinstance(a, ast.Constant)]
+        records = [
+            a
+            for a in (*node.args, *(k.value for k in node.keywords))
+            if isinstance(a, ast.Constant)
+        ]
         return "list" if any(a.value == "records" for a in records) else "dict"
     return _METHODS.get(node.func.attr)

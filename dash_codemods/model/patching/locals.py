@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections import Counter
 
-MUTATORS = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+MUTATORS = words(
     "append extend insert pop remove clear reverse sort update setdefault popitem add "
-    "discard prepend".split()
+    "discard prepend"
 )
 """Methods that change what they are called on."""
 
@@ -25,6 +32,8 @@ class Locals:
         """Names whose value may be changed in place, or handed to what may do so."""
         self.written_through: set[str] = set()
         """Names to whose items something is assigned, or on which a changing method is called."""
+        self.write_bases: Counter[str] = Counter()
+        """How often a name stands where something is only written through it."""
         self.all: set[str] = {name.arg for name in ast.walk(function) if isinstance(name, ast.arg)}
         for node in ast.walk(function):
             self._look(node)
@@ -49,9 +58,15 @@ class Locals:
             self._bound(node.optional_vars, None)
         elif isinstance(node, ast.Call):
             self._called(node)
-        elif isinstance(node, ast.Subscript | ast.Attribute):
-            if not isinstance(node.ctx, ast.Load):
-                self._changes(node)
+        elif isinstance(node, ast.Expr):
+            called = node.value.func if isinstance(node.value, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr in MUTATORS:
+                self._count(called.value)
+        elif isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(
+            node.ctx, ast.Load
+        ):
+            self._changes(node)
+            self._count(node)
 
     def _bound(self, target: ast.expr, value: ast.expr | None) -> None:
         for inner in ast.walk(target):
@@ -67,15 +82,18 @@ class Locals:
             if inside:
                 self.written_through.add(node.id)
 
+    def _count(self, node: ast.expr) -> None:
+        while isinstance(node, ast.Subscript):
+            node = node.value
+        if isinstance(node, ast.Name):
+            self.write_bases[node.id] += 1
+
     def _called(self, node: ast.Call) -> None:
         function = node.func
-        if isinstance(function, ast.Attribute):
-            if function.attr in MUTATORS:
-                self._changes(function)
-            # An unknown method of another object may keep what it is given.
         if isinstance(function, ast.Name) and hasattr(builtins, function.id):
             return
         if isinstance(function, ast.Attribute) and function.attr in MUTATORS:
+            self._changes(function)
             return
         for argument in (*node.args, *(k.value for k in node.keywords)):
             if isinstance(argument, ast.Starred):
@@ -92,6 +110,5 @@ class Locals:
         """Whether a name is a parameter of the function."""
         arguments = self.function.args
         return any(
-            a.arg == name
-            for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+            a.arg == name for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
         )

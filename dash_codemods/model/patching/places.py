@@ -18,7 +18,7 @@ ANY: Final = _Any()
 Path = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A chain of subscripts on a name, in a program."""
 
@@ -73,7 +73,7 @@ def may_lie_in(inner: Path, outer: Path) -> bool:
     return len(inner) >= len(outer) and overlap(inner, outer)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Write:
     """What a statement changes: the container, and the place in it (or all of it)."""
 

@@ -18,7 +18,7 @@ class Text:
 
     def __init__(self, text: str) -> None:
         """Take the text that the tree was parsed from."""
-        self._lines = [line for line in _LINE.findall(text) if line]
+        self._lines: list[str] = [line for line in _LINE.findall(text) if line]
 
     def _character(self, line: int, offset: int) -> int:
         content = self._lines[line - 1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from dash_codemods.model.patching.places import ANY, Path, Write
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """What a name holds, as far as it has to do with the State's value.
 
@@ -57,7 +57,7 @@ def joined(one: Value | None, other: Value | None) -> Value | None:
 _NULLNESS = ("solid", "raw", "guarded")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """What is known at one point of a function."""
 

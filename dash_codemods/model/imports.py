@@ -1,0 +1,232 @@
+"""Which modules surely run when another one does, and who imports whom.
+
+An import counts as sure where it stands in no branch: not in a `try`, an `if`, a `match`.
+What is imported by a name that is computed, is not known.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dash_codemods.model.components import App
+from dash_codemods.model.expressions import Constant, Starred
+from dash_codemods.model.facts import Import, ObjectCall
+from dash_codemods.model.project import Project
+
+_RUNS_AN_APP = re.compile(r"\.(?:run|run_server|server)\b")
+_TEST = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
+_IMPORTERS = ("import_module", "__import__")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What runs as a whole: the top level of a module (scope 0), or the body of a function."""
+
+    path: str
+    scope: int
+
+
+def is_test(path: str) -> bool:
+    """Whether a file is a test, which may bring together what no app does."""
+    return _TEST.search(path) is not None
+
+
+def stem(path: str) -> str:
+    """The name by which others import a module."""
+    folder, _, name = path.rpartition("/")
+    name = name.removesuffix(".py")
+    return folder.rpartition("/")[2] if name == "__init__" else name
+
+
+class Imports:
+    """The imports of a project, looked up when a claim needs them."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project whose files import each other."""
+        self.project = project
+        self._sure: dict[Unit, tuple[str, ...]] = {}
+        self._importers: dict[str, tuple[tuple[Unit, bool], ...]] = {}
+        self._run: dict[Unit, frozenset[str]] = {}
+        self._pages: dict[str, tuple[App, ...]] | None = None
+
+    # -- down: what a unit runs
+
+    def run_by(self, unit: Unit) -> frozenset[str]:
+        """The modules that have surely run once a unit has; its own among them."""
+        if unit not in self._run:
+            reached = {unit.path}
+            waiting = [unit, Unit(unit.path, 0)]
+            while waiting:
+                here = waiting.pop()
+                for path in (*self.imported_by(here), *self._pages_made_in(here)):
+                    if path not in reached:
+                        reached.add(path)
+                        waiting.append(Unit(path, 0))
+            self._run[unit] = frozenset(reached)
+        return self._run[unit]
+
+    def imported_by(self, unit: Unit) -> tuple[str, ...]:
+        """The modules that a unit itself surely imports."""
+        if unit not in self._sure:
+            found = [path for at, path, sure in self._all_of(unit.path) if sure and at == unit]
+            self._sure[unit] = tuple(dict.fromkeys(found))
+        return self._sure[unit]
+
+    def may_import(self, path: str) -> tuple[str, ...]:
+        """The modules that a file imports, surely or perhaps."""
+        return tuple(dict.fromkeys(module for _, module, _ in self._all_of(path)))
+
+    def _all_of(self, path: str) -> Iterator[tuple[Unit, str, bool]]:
+        """Every module that a file may import: (where, which, surely)."""
+        facts = self.project.sources.facts(path)
+        if facts is None:
+            return
+        for one in facts.imports:
+            for module in self._modules(path, one):
+                yield Unit(path, one.scope), module, not one.guarded
+        if facts.stars:
+            sure = self._sure_stars(path)
+            for name, level in facts.stars:
+                for module in self._modules(path, _whole(name, level)):
+                    yield Unit(path, 0), module, (name, level) in sure
+        for made in facts.objects:
+            named = self._named_import(path, made)
+            if named is not None:
+                yield Unit(path, made.scope), named, not made.branch
+
+    def _modules(self, path: str, one: Import) -> Iterator[str]:
+        """The files that an import runs: the packages on the way, and the module."""
+        find = self.project.sources.find_module
+        parts = one.module.split(".") if one.module else []
+        module = find(path, "", one.level) if one.level else None
+        found = [module]
+        for count in range(1, len(parts) + 1):
+            module = find(path, ".".join(parts[:count]), one.level)
+            found.append(module)
+        if one.name:
+            facts = self.project.sources.facts(module) if module else None
+            if facts is None or one.name not in facts.scopes[0].bindings:
+                found.append(find(path, ".".join([*parts, one.name]), one.level))
+        yield from (each for each in found if each is not None and each != path)
+
+    def _sure_stars(self, path: str) -> set[tuple[str, int]]:
+        return {
+            (statement.module or "", statement.level)
+            for statement in self.project.sources.tree(path).body
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+        }
+
+    def _named_import(self, path: str, made: ObjectCall) -> str | None:
+        """The module of `import_module("pages.home")`, where the name is known."""
+        if made.call.function.rpartition(".")[2] not in _IMPORTERS or not made.call.args:
+            return None
+        name = self.project.constant(path, made.scope, made.call.args[0])
+        if name is None or not isinstance(name.value, str):
+            return None
+        text = name.value.lstrip(".")
+        return self.project.sources.find_module(path, text, len(name.value) - len(text))
+
+    # -- up: who runs a module
+
+    def importers(self, path: str) -> tuple[Unit, ...]:
+        """The units that surely import a module, tests left out."""
+        return tuple(dict.fromkeys(unit for unit, sure in self._imports_of(path) if sure))
+
+    def _imports_of(self, path: str) -> tuple[tuple[Unit, bool], ...]:
+        if path not in self._importers:
+            found = [
+                (unit, sure)
+                for other in self._may_import(path)
+                for unit, module, sure in self._all_of(other)
+                if module == path
+            ]
+            found += [(Unit(app.path, app.scope), True) for app in self._page_apps(path)]
+            self._importers[path] = tuple(found)
+        return self._importers[path]
+
+    def _may_import(self, path: str) -> Iterator[str]:
+        """The files that are worth a reading: one of their imports holds the module's name."""
+        sources = self.project.sources
+        word = re.escape(stem(path))
+        statement = re.compile(
+            rf"import[^\n]*\b{word}\b|from[^\n]*\b{word}\b|import\s*\([^)]*\b{word}\b"
+        )
+        for other in sources.mentions(stem(path)):
+            if other != path and not is_test(other) and statement.search(sources.text(other)):
+                yield other
+
+    def may_run(self, path: str) -> bool:
+        """Whether anything speaks for a module's ever being run."""
+        sources = self.project.sources
+        if path in self.project.pages or self._imports_of(path):
+            return True
+        if any(app.path == path for app in self.project.apps):
+            return True
+        if not self.project.apps_near(path) or _RUNS_AN_APP.search(sources.text(path)):
+            return True
+        return self._dynamic_imports(sources.root_of(path))
+
+    def _dynamic_imports(self, root: str) -> bool:
+        """Whether a module of a project imports others by names that are computed."""
+        for path in self.project.sources.context():
+            facts = self.project.sources.facts(path)
+            for made in facts.objects if facts else ():
+                if (
+                    made.call.function.rpartition(".")[2] in _IMPORTERS
+                    and self.project.sources.root_of(path) == root
+                    and self._named_import(path, made) is None
+                ):
+                    return True
+        return False
+
+    # -- pages
+
+    def _pages_made_in(self, unit: Unit) -> Iterator[str]:
+        for path, apps in self._all_pages().items():
+            if any((app.path, app.scope) == (unit.path, unit.scope) for app in apps):
+                yield path
+
+    def _page_apps(self, path: str) -> tuple[App, ...]:
+        return self._all_pages().get(path, ())
+
+    def _all_pages(self) -> dict[str, tuple[App, ...]]:
+        """The apps that import each page by its folder."""
+        if self._pages is None:
+            self._pages = {}
+            for app in self.project.apps:
+                folder = pages_folder(self.project, app)
+                for path in self.project.pages if folder is not None else ():
+                    if _is_in(path, folder or ""):
+                        self._pages[path] = (*self._pages.get(path, ()), app)
+        return self._pages
+
+
+def pages_folder(project: Project, app: App) -> str | None:
+    """The folder whose pages an app imports, or None if it imports none or that is unknown."""
+    if any(isinstance(arg, Starred) for arg in app.call.args):
+        return None
+    folder, use = app.option("pages_folder"), app.option("use_pages")
+    name = project.constant(app.path, app.scope, folder) if folder else Constant("pages")
+    wanted = project.constant(app.path, app.scope, use) if use else Constant(folder is not None)
+    if name is None or wanted is None or not isinstance(name.value, str) or not name.value:
+        return None
+    if wanted.value is not True:
+        return None
+    return "/".join(filter(None, (app.path.rpartition("/")[0], name.value.strip("/"))))
+
+
+def _is_in(path: str, folder: str) -> bool:
+    """Whether Dash imports a file as a page: below the folder, no part hidden or private."""
+    if not path.startswith(folder + "/"):
+        return False
+    return not any(part.startswith(("_", ".")) for part in path[len(folder) + 1 :].split("/"))
+
+
+def _whole(module: str, level: int) -> Import:
+    """A star import as the import of a module."""
+    from dash_codemods.model.places import span
+
+    return Import(module, level, "", "", 0, False, span(1, 1, 1, 1))

@@ -1,0 +1,112 @@
+"""The analysis of one function as a whole."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from dash_codemods.model.patching.flow import Flow
+from dash_codemods.model.patching.kinds import kind_of
+from dash_codemods.model.patching.places import Path, may_lie_in
+from dash_codemods.model.patching.report import Context, Obstacle, Report, Store, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a function does with the value of a State."""
+
+    subject: Subject
+    context: Context
+    report: Report
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the value is changed and returned."""
+        return bool(self.report.writes and self.report.returns)
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What keeps the change from being one of a Patch, in the order of the lines."""
+        return tuple(sorted(self.report.obstacles, key=lambda o: o.line))
+
+    @property
+    def keeps_state(self) -> bool:
+        """Whether the value as it came is looked at, so that the State must stay."""
+        return bool(self.report.reads)
+
+    @property
+    def keeps_guards(self) -> bool:
+        """Whether what stands in for None must stay, for those looks."""
+        return any(read.guard for read in self.report.reads.values())
+
+
+def analyse(subject: Subject) -> Analysis:
+    """Follow the value of a State through a function."""
+    context = Context(subject)
+    flow = Flow(context)
+    flow.block(subject.function.body)
+    _shared_parts(context)
+    _inside_strings(context)
+    return Analysis(subject, context, context.report)
+
+
+def _shared_parts(context: Context) -> None:
+    """A change inside something that was put into the value also changes it elsewhere in Python.
+
+    A Patch changes the browser's copy alone.
+    """
+    nested = {w.container: line for w, line in context.report.writes.items() if w.container}
+    for store in context.report.stores:
+        for container, line in nested.items():
+            name = _shared_with(context, store, container)
+            if name is not None:
+                context.report.obstacles.append(
+                    Obstacle(
+                        "shares-parts",
+                        f"what is changed here may be `{name}` too, which was put into the value",
+                        line,
+                    )
+                )
+
+
+def _shared_with(context: Context, store: Store, container: Path) -> str | None:
+    if store.shares:
+        return context.show(store.value)
+    if not may_lie_in(container, store.location):
+        return None
+    for name in _kept_names(store.value):
+        elsewhere = [n for n in context.names.loads.get(name.id, ()) if n is not name]
+        if elsewhere and kind_of(name, context.names) not in ("str", "number", "bool"):
+            return name.id
+    return None
+
+
+def _kept_names(node: ast.expr) -> list[ast.Name]:
+    """The names whose values are held by what an expression gives."""
+    if isinstance(node, ast.Name):
+        return [node]
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return [n for e in node.elts for n in _kept_names(e)]
+    if isinstance(node, ast.Dict):
+        return [n for v in node.values for n in _kept_names(v)]
+    if isinstance(node, ast.Starred):
+        return _kept_names(node.value)
+    if isinstance(node, ast.IfExp):
+        return _kept_names(node.body) + _kept_names(node.orelse)
+    if isinstance(node, ast.BoolOp):
+        return [n for v in node.values for n in _kept_names(v)]
+    return []
+
+
+def _inside_strings(context: Context) -> None:
+    """Names inside an f-string cannot be renamed: before Python 3.12 their places are wrong."""
+    report = context.report
+    parameter = context.subject.parameter
+    renamed = set(report.renames) | {n for n in report.reads if n.id != parameter}
+    renamed |= {use for origin in report.mixed for use in report.uses.get(origin, ())}
+    for node in ast.walk(context.subject.function):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.expr) and inner in renamed:
+                context.block("value-is-read", f"`{context.show(node)}` reads the value", node)

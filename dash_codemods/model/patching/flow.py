@@ -1,0 +1,288 @@
+"""A walk through a function's statements, in the order in which they run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from dash_codemods.model.patching.binding import Binder
+from dash_codemods.model.patching.locals import words
+from dash_codemods.model.patching.methods import Methods
+from dash_codemods.model.patching.places import place_of
+from dash_codemods.model.patching.reading import Reader, item_of
+from dash_codemods.model.patching.report import Context
+from dash_codemods.model.patching.returns import Returns
+from dash_codemods.model.patching.shapes import present_when
+from dash_codemods.model.patching.values import State, merged
+from dash_codemods.model.patching.writing import Writer
+
+_CATCHING = words(
+    "Exception BaseException KeyError IndexError LookupError TypeError AttributeError"
+)
+_MOST_ROUNDS = 6
+
+
+class Flow:
+    """Follows the value from statement to statement."""
+
+    def __init__(self, context: Context) -> None:
+        """Take what the parts of the analysis share."""
+        self.context = context
+        self.reader = Reader(context)
+        self.writer = Writer(context, self.reader)
+        self.methods = Methods(self.writer)
+        self.binder = Binder(self.writer)
+        self.returns = Returns(self.writer)
+        self._leaving: list[list[State]] = []
+        """For each loop around: the states at its `break`s and `continue`s."""
+
+    def block(self, statements: Sequence[ast.stmt]) -> bool:
+        """Walk a block; False if its end is never reached."""
+        reached = True
+        for statement in statements:
+            handler: Callable[[ast.stmt], bool | None] | None
+            handler = getattr(self, f"_{type(statement).__name__}", None)
+            if handler is None:
+                self._other(statement)
+            elif handler(statement) is False:
+                # What follows is never run, but is walked so that its names stay right.
+                reached = False
+        return reached
+
+    def _other(self, node: ast.stmt) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.reader.value(child)
+
+    # -- simple statements
+
+    def _Expr(self, node: ast.Expr) -> None:
+        if not self.methods.call(node):
+            self.reader.value(node.value)
+
+    def _Assign(self, node: ast.Assign) -> None:
+        self.binder.assign(node, node.targets, node.value)
+
+    def _AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.binder.assign(node, [node.target], node.value)
+
+    def _AugAssign(self, node: ast.AugAssign) -> None:
+        if not self.methods.augment(node):
+            self.reader.value(node.value)
+            for inner in ast.walk(node.target):
+                if isinstance(inner, ast.Subscript):
+                    self.reader.value(inner.slice)
+                elif isinstance(inner, ast.Name) and inner is not node.target:
+                    self.reader.value(inner)
+
+    def _Delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            place = place_of(target)
+            if self.writer.holder(place) is None or place is None:
+                if not self.writer.forbidden(target) and isinstance(target, ast.Subscript):
+                    self.reader.value(target.value)
+                    self.reader.value(target.slice)
+            elif isinstance(target, ast.Subscript):
+                self.writer.delete(target, place, node)
+            else:
+                self.context.block("value-is-read", "the value's name is deleted", node)
+
+    def _Return(self, node: ast.Return) -> bool:
+        self.returns.look(node)
+        return False
+
+    def _Raise(self, node: ast.Raise) -> bool:
+        self._other(node)
+        return False
+
+    def _Break(self, _: ast.stmt) -> bool:
+        if self._leaving:
+            self._leaving[-1].append(self.context.state)
+        return False
+
+    _Continue = _Break
+
+    def _Global(self, node: ast.Global | ast.Nonlocal) -> None:
+        for name in node.names:
+            if name in self.context.state.names:
+                self.context.block("value-is-read", f"`{name}` is shared with another scope", node)
+
+    _Nonlocal = _Global
+
+    # -- branches
+
+    def _If(self, node: ast.If) -> bool:
+        if self.binder.guard(node):
+            return True
+        self.reader.value(node.test)
+        before = self.context.state
+        ends: list[State | None] = []
+        for block, holds in ((node.body, True), (node.orelse, False)):
+            self.context.state = before
+            if before.null == "raw" and present_when(node.test, self._is_tracked, holds):
+                self.context.state = replace(before, null="solid")
+            ends.append(self.context.state if self.block(block) else None)
+        return self._join(ends)
+
+    def _is_tracked(self, name: str) -> bool:
+        value = self.context.state.names.get(name)
+        return value is not None and value.kind in ("tracked", "original")
+
+    def _join(self, ends: Sequence[State | None]) -> bool:
+        """Go on where several paths meet; False if none of them gets there."""
+        state: State | None = None
+        for end in ends:
+            state = merged(state, end)
+        if state is not None:
+            self.context.state = state
+        return state is not None
+
+    def _Match(self, node: ast.Match) -> bool:
+        found = self.reader.value(node.subject)
+        before = self.context.state
+        ends: list[State | None] = [before]
+        for case in node.cases:
+            self.context.state = before
+            for inner in ast.walk(case.pattern):
+                name = getattr(inner, "name", None) or getattr(inner, "rest", None)
+                if isinstance(name, str):
+                    self.context.state = self.context.state.with_name(name, item_of(found))
+            if case.guard is not None:
+                self.reader.value(case.guard)
+            ends.append(self.context.state if self.block(case.body) else None)
+        return self._join(ends)
+
+    # -- loops
+
+    def _For(self, node: ast.For | ast.AsyncFor) -> bool:
+
+        def turn() -> None:
+            self.reader.bind(node.target, item_of(self.reader.value(node.iter)), lasting=True)
+
+        return self._loop(turn, node.body, node.orelse)
+
+    _AsyncFor = _For
+
+    def _While(self, node: ast.While) -> bool:
+        return self._loop(lambda: self.reader.value(node.test), node.body, node.orelse)
+
+    def _loop(
+        self, turn: Callable[[], object], body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]
+    ) -> bool:
+        """Walk a loop until what is known at its start holds in every turn."""
+        start = self.context.state
+        for _ in range(_MOST_ROUNDS):
+            self.context.quiet += 1
+            end = self._turn(start, turn, body)
+            self.context.quiet -= 1
+            again = merged(start, end)
+            assert again is not None
+            if again == start:
+                break
+            start = again
+        end = self._turn(start, turn, body)
+        self.context.state = merged(start, end) or start
+        return self.block(orelse) if orelse else True
+
+    def _turn(
+        self, start: State, turn: Callable[[], object], body: Sequence[ast.stmt]
+    ) -> State | None:
+        self.context.state = start
+        self._leaving.append([])
+        turn()
+        # The list may be empty: what a turn would have shown is not known behind the loop.
+        end: State | None = self.context.state if self.block(body) else None
+        for state in self._leaving.pop():
+            end = merged(end, state)
+        return end
+
+    # -- other compound statements
+
+    def _With(self, node: ast.With | ast.AsyncWith) -> bool:
+        catching = False
+        for item in node.items:
+            found = self.reader.value(item.context_expr)
+            catching |= "suppress" in ast.unparse(item.context_expr)
+            if item.optional_vars is not None:
+                self.reader.bind(item.optional_vars, found, lasting=True)
+        self.context.caught += catching
+        reached = self.block(node.body)
+        self.context.caught -= catching
+        return reached
+
+    _AsyncWith = _With
+
+    def _Try(self, node: ast.Try) -> bool:
+        catching = any(_catches(handler) for handler in node.handlers)
+        before = self.context.state
+        self.context.caught += catching
+        reached = self.block(node.body)
+        self.context.caught -= catching
+        behind = self.context.state
+        ends: list[State | None] = []
+        if reached:
+            reached = self.block(node.orelse)
+        ends.append(self.context.state if reached else None)
+        # A failure may come at any point of the body: all that it may do may be done.
+        broken = merged(before, behind)
+        assert broken is not None
+        for handler in node.handlers:
+            self.context.state = broken
+            ends.append(self.context.state if self.block(handler.body) else None)
+        reached = self._join(ends)
+        return self.block(node.finalbody) and reached
+
+    _TryStar = _Try
+
+    def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """A function inside: when it runs is not known, so it may only write."""
+        for outside in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
+            self.reader.value(outside)
+        before = self.context.state
+        inner = before
+        for name in _bound_in(node):
+            inner = inner.with_name(name, None)
+        self.context.state = replace(inner, null=before.null)
+        self.context.deferred += 1
+        self.block(node.body)
+        self.context.deferred -= 1
+        writes = before.writes | self.context.state.writes
+        self.context.state = replace(before, writes=writes)
+
+    _AsyncFunctionDef = _FunctionDef
+
+    def _ClassDef(self, node: ast.ClassDef) -> None:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name):
+                value = self.context.state.names.get(inner.id)
+                if value is not None and value.kind not in ("fresh", "derived"):
+                    self.context.block("value-is-read", "a class inside uses the value", inner)
+
+
+def _catches(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler takes failures of subscripts and methods, and does not pass them on."""
+    last = handler.body[-1] if handler.body else None
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return False
+    if handler.type is None:
+        return True
+    names = {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)}
+    names |= {n.attr for n in ast.walk(handler.type) if isinstance(n, ast.Attribute)}
+    return bool(names & _CATCHING)
+
+
+def _bound_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names that are a nested function's own."""
+    outer = {
+        name
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Nonlocal | ast.Global)
+        for name in inner.names
+    }
+    bound = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            bound.add(inner.id)
+    return bound - outer

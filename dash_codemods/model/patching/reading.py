@@ -1,0 +1,388 @@
+"""What an expression does with the value: look at it, keep a part of it, hand it on."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from dash_codemods.model.patching.locals import MUTATORS, words
+from dash_codemods.model.patching.places import (
+    ANY,
+    Path,
+    Place,
+    may_lie_in,
+    overlap,
+    place_of,
+)
+from dash_codemods.model.patching.report import Context, Read
+from dash_codemods.model.patching.values import DERIVED, HOLDER, UNCLEAR, Value, alias, joined
+
+_LOOKS = words(
+    "len str int float bool repr isinstance sum any all hash type round abs print format "
+    "range divmod ord chr callable issubclass min max"
+)
+_COLLECTS = words(
+    "list tuple sorted set frozenset enumerate zip reversed filter map dict iter next"
+)
+_LOGS = words(
+    "debug info warning error exception critical log"
+)
+_COPIES = words(
+    "deepcopy dumps DataFrame from_records from_dict json_normalize"
+)
+_READ_ONLY = words(
+    "math statistics np numpy re json datetime date time os logging"
+)
+"""Modules (by their usual names) whose functions change nothing and keep nothing."""
+_HOLDING = words(
+    "html dcc dbc dmc dag dash_table fac fuc go px pd"
+)
+"""Modules whose functions change nothing, and make something that may hold what they get."""
+_TEXT_METHODS = words(
+    "split strip lower upper startswith endswith format join replace count index find encode "
+    "isdigit rstrip lstrip title capitalize zfill splitlines"
+)
+
+
+class Reader:
+    """Follows the State's value through expressions."""
+
+    def __init__(self, context: Context) -> None:
+        """Take what the parts of the analysis share."""
+        self.context = context
+
+    def value(self, node: ast.expr | None) -> Value | None:
+        """What an expression gives, as far as it has to do with the State's value."""
+        if node is None:
+            return None
+        special = getattr(self, f"_{type(node).__name__}", None)
+        if special is not None:
+            found = special(node)
+            assert found is None or isinstance(found, Value)
+            return found
+        return self._derived(node)
+
+    def _derived(self, node: ast.AST) -> Value | None:
+        """A new value made of the values in an expression."""
+        found = [self.value(c) for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr)]
+        return DERIVED if any(found) else None
+
+    def _maybe(self, node: ast.expr) -> Value | None:
+        self.context.conditional += 1
+        found = self.value(node)
+        self.context.conditional -= 1
+        return found
+
+    # -- names and places
+
+    def _Name(self, node: ast.Name) -> Value | None:
+        return self.at(Place(node, ()), node)
+
+    def _Subscript(self, node: ast.Subscript) -> Value | None:
+        place = place_of(node)
+        if place is not None:
+            for key in place.keys:
+                self.value(key)
+            return self.at(place, node)
+        base = self.value(node.value)
+        self.value(node.slice)
+        if base is None or base.kind == "derived":
+            return base
+        sliced = isinstance(node.slice, ast.Slice)
+        return HOLDER if sliced else alias((*base.path, ANY))
+
+    def at(self, place: Place, node: ast.expr) -> Value | None:
+        """What stands at a place: a look at the value, if the name stands for it."""
+        value = self.context.state.names.get(place.name.id)
+        if value is None or value.kind == "derived":
+            return value
+        if value.kind == "fresh":
+            self._use_fresh(value, place.name)
+            return None
+        if value.kind in ("tracked", "original"):
+            self._look(value, place, node)
+            return alias(place.path)
+        if value.kind in ("alias", "holder"):
+            self._look_again(value, node)
+            return alias((*value.path, *place.path))
+        self._refuse_read(node)
+        return None
+
+    def _use_fresh(self, value: Value, name: ast.Name) -> None:
+        if not self.context.quiet:
+            for origin in value.origins:
+                self.context.report.uses.setdefault(origin, []).append(name)
+
+    def _look(self, value: Value, place: Place, node: ast.expr) -> None:
+        context = self.context
+        if context.deferred:
+            self._refuse_read(node)
+            return
+        writes = context.state.writes
+        if value.kind == "original":
+            deep = context.state.copied == "deep"
+            writes = frozenset(w for w in writes if w.container and not deep)
+        if any(overlap(place.path, write.location) for write in writes):
+            self._refuse_read(node)
+            return
+        own = context.state.names.get(context.subject.parameter)
+        if own is None or own.kind not in ("tracked", "original"):
+            self._refuse_read(node)
+            return
+        if not context.quiet:
+            guarded = context.state.null == "guarded"
+            context.report.reads[place.name] = Read(place.name, guarded)
+        if place.keys and not context.conditional and context.state.null == "raw":
+            # None has no items: Python has failed here, if it is None.
+            context.state = replace(context.state, null="solid")
+
+    def _look_again(self, value: Value, node: ast.expr) -> None:
+        path = value.path
+        depth = 1 if value.kind == "holder" else 0
+        for write in self.context.state.writes:
+            inside = may_lie_in(write.container, path) if path else True
+            if inside and len(write.container) >= depth:
+                self._refuse_read(node)
+                return
+
+    def _refuse_read(self, node: ast.expr) -> None:
+        self.context.block(
+            "value-is-read",
+            f"`{self.context.show(node)}` reads the value after it may have been changed, "
+            "and a Patch cannot be read",
+            node,
+        )
+
+    # -- operators
+
+    def _BoolOp(self, node: ast.BoolOp) -> Value | None:
+        found = self.value(node.values[0])
+        for other in node.values[1:]:
+            found = joined(found, self._maybe(other))
+        return found
+
+    def _IfExp(self, node: ast.IfExp) -> Value | None:
+        self.value(node.test)
+        return joined(self._maybe(node.body), self._maybe(node.orelse))
+
+    def _BinOp(self, node: ast.BinOp) -> Value | None:
+        left, right = self.value(node.left), self.value(node.right)
+        if left is None and right is None:
+            return None
+        kinds = {v.kind for v in (left, right) if v is not None}
+        return DERIVED if kinds == {"derived"} else HOLDER
+
+    def _Compare(self, node: ast.Compare) -> Value | None:
+        self.value(node.left)
+        found = [self.value(c) for c in node.comparators]
+        return DERIVED if found else None
+
+    def _display(self, node: ast.List | ast.Tuple | ast.Set) -> Value | None:
+        return self._holding([self.value(e) for e in node.elts])
+
+    _List = _Tuple = _Set = _display
+
+    def _Dict(self, node: ast.Dict) -> Value | None:
+        for key in node.keys:
+            self.value(key)
+        return self._holding([self.value(v) for v in node.values])
+
+    def _holding(self, found: list[Value | None]) -> Value | None:
+        kinds = {v.kind for v in found if v is not None}
+        return None if not kinds else DERIVED if kinds == {"derived"} else HOLDER
+
+    def _Starred(self, node: ast.Starred) -> Value | None:
+        return self.value(node.value)
+
+    def _Await(self, node: ast.Await) -> Value | None:
+        return self.value(node.value)
+
+    def _Attribute(self, node: ast.Attribute) -> Value | None:
+        base = self.value(node.value)
+        if base is None or base.kind == "derived":
+            return base
+        return alias((*base.path, ANY))
+
+    def _NamedExpr(self, node: ast.NamedExpr) -> Value | None:
+        found = self.value(node.value)
+        self.context.state = self.context.state.with_name(node.target.id, found)
+        return found
+
+    def _Yield(self, node: ast.Yield | ast.YieldFrom) -> Value | None:
+        self.context.block("generator", "the function is a generator", node)
+        return self.value(node.value)
+
+    _YieldFrom = _Yield
+
+    def _Lambda(self, node: ast.Lambda) -> Value | None:
+        own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        kept = self.context.state
+        for name in own:
+            self.context.state = self.context.state.with_name(name, None)
+        self.context.deferred += 1
+        self._maybe(node.body)
+        self.context.deferred -= 1
+        self.context.state = kept
+        return None
+
+    # -- loops inside expressions
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp) -> Value | None:
+        return self._collected(node)
+
+    _ListComp = _SetComp = _DictComp = _comprehension
+
+    def _GeneratorExp(self, node: ast.GeneratorExp) -> Value | None:
+        """A generator that is not consumed at once: what it reads, it reads later."""
+        self.context.deferred += 1
+        found = self._collected(node)
+        self.context.deferred -= 1
+        return found
+
+    def _collected(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    ) -> Value | None:
+        context = self.context
+        kept = context.state
+        first = self.value(node.generators[0].iter)
+        after_first = context.state
+        context.conditional += 1
+        for index, generator in enumerate(node.generators):
+            over = first if index == 0 else self.value(generator.iter)
+            self.bind(generator.target, item_of(over))
+            for condition in generator.ifs:
+                self.value(condition)
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        found = self._holding([self.value(part) for part in parts])
+        context.conditional -= 1
+        context.state = replace(kept, null=after_first.null)
+        return found or (DERIVED if first is not None else None)
+
+    def bind(self, target: ast.expr, value: Value | None, *, lasting: bool = False) -> None:
+        """Bind the names of a target to a value (or to its items).
+
+        `lasting`: the names are the function's, not those of an expression.
+        """
+        if isinstance(target, ast.Name):
+            held = self.context.state.names.get(target.id)
+            if lasting and value is None and held is not None:
+                value = UNCLEAR if held.kind not in ("fresh", "derived") else None
+            self.context.state = self.context.state.with_name(target.id, value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for element in target.elts:
+                inner = element.value if isinstance(element, ast.Starred) else element
+                self.bind(inner, item_of(value), lasting=lasting)
+
+    # -- calls
+
+    def _Call(self, node: ast.Call) -> Value | None:
+        if isinstance(node.func, ast.Attribute):
+            return self._method(node, node.func)
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if not name:
+            self.value(node.func)
+        shadowed = name in self.context.names.values
+        if name in _LOOKS and not shadowed:
+            return self._looked_at(node)
+        if name in _COLLECTS and not shadowed:
+            return self._gathered(node)
+        if name in _COPIES and not shadowed:
+            return self._looked_at(node)
+        return self._handed_on(node)
+
+    def _arguments(self, node: ast.Call, *, at_once: bool = False) -> list[Value | None]:
+        found = []
+        for argument in (*node.args, *(k.value for k in node.keywords)):
+            if at_once and isinstance(argument, ast.GeneratorExp):
+                found.append(self._collected(argument))
+            else:
+                found.append(self.value(argument))
+        return found
+
+    def _looked_at(self, node: ast.Call) -> Value | None:
+        found = self._arguments(node, at_once=True)
+        return DERIVED if any(found) else None
+
+    def _gathered(self, node: ast.Call) -> Value | None:
+        found = self._holding(self._arguments(node, at_once=True))
+        if isinstance(node.func, ast.Name) and node.func.id == "next" and found is HOLDER:
+            return alias((ANY,))
+        return found
+
+    def _handed_on(self, node: ast.Call) -> Value | None:
+        """A call of something unknown: it may change or keep what it gets."""
+        found = [v for v in self._arguments(node) if v is not None]
+        if not found:
+            return None
+        if any(v.kind != "derived" for v in found):
+            self.context.block(
+                "value-escapes",
+                f"`{self.context.show(node.func)}(...)` gets the value (or a part of it) and may "
+                "change it",
+                node,
+            )
+        return DERIVED
+
+    def _method(self, node: ast.Call, function: ast.Attribute) -> Value | None:
+        if function.attr in _COPIES or function.attr in _LOGS:
+            base = self.value(function.value)
+            found = self._looked_at(node)
+            return found or base
+        place = place_of(function.value)
+        holder = self.context.state.names.get(place.name.id) if place else None
+        known = holder is not None and holder.kind not in ("fresh", "derived")
+        if known and function.attr in MUTATORS:
+            self._refuse_mutation(node)
+            return alias((ANY,))
+        base = self.value(function.value)
+        if base is None:
+            if holder is not None and holder.kind == "fresh" and function.attr in MUTATORS:
+                assert place is not None
+                self.put_into(place.name, self._holding(self._arguments(node)))
+                return None
+            return self._called(node, function)
+        self._arguments(node)
+        if base.kind == "derived" or function.attr in _TEXT_METHODS:
+            return DERIVED
+        if function.attr in MUTATORS and base.kind != "derived":
+            self._refuse_mutation(node)
+        return HOLDER if function.attr == "copy" else alias(_of_method(base.path, node))
+
+    def _called(self, node: ast.Call, function: ast.Attribute) -> Value | None:
+        """A function of a module, or a method of something else."""
+        root = ast.unparse(function.value).split(".")[0]
+        if function.attr == "join" or root in _READ_ONLY:
+            return self._looked_at(node)
+        if root in _HOLDING and root not in self.context.names.values:
+            return self._holding(self._arguments(node))
+        return self._handed_on(node)
+
+    def put_into(self, name: ast.Name, found: Value | None) -> None:
+        """Note that a fresh container takes something that has to do with the value."""
+        if found is not None:
+            state = self.context.state
+            self.context.state = state.with_name(name.id, joined(state.names.get(name.id), found))
+
+    def _refuse_mutation(self, node: ast.Call) -> None:
+        self.context.block(
+            "value-is-read",
+            f"`{self.context.show(node)}` changes the value in a way, or at a place, that a "
+            "Patch cannot",
+            node,
+        )
+
+
+def item_of(value: Value | None) -> Value | None:
+    """What iterating over a value gives."""
+    if value is None or value.kind == "derived":
+        return value
+    return alias((*value.path, ANY)) if value.kind == "alias" else alias((ANY,))
+
+
+def _of_method(path: Path, node: ast.Call) -> Path:
+    """The place that `x.get("key")` looks at; any place for other methods."""
+    function = node.func
+    if isinstance(function, ast.Attribute) and function.attr == "get" and node.args:
+        key = node.args[0]
+        return (*path, key.value if isinstance(key, ast.Constant) else ANY)
+    return (*path, ANY)

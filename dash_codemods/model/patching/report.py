@@ -1,0 +1,144 @@
+"""What the analysis of one function gathers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dash_codemods.model.patching.locals import Locals
+from dash_codemods.model.patching.places import Path, Write
+from dash_codemods.model.patching.text import Text
+from dash_codemods.model.patching.values import State, Value
+
+Line = tuple[str | ast.expr | ast.stmt, ...]
+"""A new statement: text, and expressions to be written as they are."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way of a Patch."""
+
+    reason: str
+    message: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The State whose value is followed, and what is to become of it."""
+
+    function: ast.FunctionDef | ast.AsyncFunctionDef
+    parameter: str
+    output: tuple[int | str, ...]
+    """Where the value stands in what the function returns; () for the whole."""
+    patch: str
+    """The name of the Patch."""
+    text: Text
+    target: tuple[int, ...]
+    every_item: bool = False
+    """The State is a list of the values of all components that match (ALL)."""
+    never_none: Callable[[], bool] = lambda: False
+    """Whether nothing ever makes the property None."""
+    kind: str | None = None
+    """`list` or `dict`, where the layout shows which."""
+    textual: frozenset[str] = frozenset()
+    """Parameters whose values are texts or counts, which no negative number is among."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A look at the value as it came."""
+
+    node: ast.Name
+    guard: bool
+    """The value was seen through `or []` and the like."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """A value put into a place of the tracked value."""
+
+    location: Path
+    value: ast.expr
+    shares: bool
+    """It holds parts of the tracked value itself."""
+
+
+@dataclass
+class Report:
+    """What was found, by node."""
+
+    obstacles: list[Obstacle] = field(default_factory=list)
+    renames: dict[ast.expr, None] = field(default_factory=dict)
+    """Names that stand for the Patch from now on."""
+    reads: dict[ast.Name, Read] = field(default_factory=dict)
+    replaced: dict[ast.stmt, tuple[Line, ...]] = field(default_factory=dict)
+    wrapped: dict[ast.expr, str] = field(default_factory=dict)
+    """Expressions to be wrapped in a call, by its function's name."""
+    set_up: dict[ast.stmt, str] = field(default_factory=dict)
+    """Statements that only copy the value or stand in for None: copy | guard."""
+    defined: int | None = None
+    """The first line that needs the property to be set in the browser."""
+    not_none: int | None = None
+    """The first line that needs it never to be None."""
+    kinds: dict[str, int] = field(default_factory=dict)
+    """The kinds of container that the value must be, by the line that says so."""
+    empties: set[str] = field(default_factory=set)
+    """The kinds of the empty values that stand in for None."""
+    stores: list[Store] = field(default_factory=list)
+    writes: dict[Write, int] = field(default_factory=dict)
+    returns: dict[ast.Return, None] = field(default_factory=dict)
+    """The returns that give the Patch."""
+    uses: dict[int, list[ast.expr]] = field(default_factory=dict)
+    """The names that hold a fresh value, by the statement that gave it."""
+    mixed: set[int] = field(default_factory=set)
+    """Those statements whose fresh value meets the tracked one."""
+    origins: dict[int, ast.stmt] = field(default_factory=dict)
+    negative_keys: int | None = None
+    """The first line whose key may be a negative number, on what may be a dict."""
+    figure: int | None = None
+    """The line that makes a go.Figure of the value."""
+
+
+class Context:
+    """What all parts of the analysis share."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.text = subject.text
+        self.names = Locals(subject.function)
+        self.report = Report()
+        self.state = State({subject.parameter: Value("tracked")})
+        self.quiet = 0
+        """More than 0 while states are worked out that are not final."""
+        self.caught = 0
+        """More than 0 where a failure would be caught."""
+        self.conditional = 0
+        """More than 0 inside an expression that may not be evaluated."""
+        self.deferred = 0
+        """More than 0 inside a function whose time of running is not known."""
+
+    def block(self, reason: str, message: str, node: ast.AST) -> None:
+        """Note an obstacle, once."""
+        if self.quiet:
+            return
+        obstacle = Obstacle(reason, message, getattr(node, "lineno", 0))
+        if obstacle not in self.report.obstacles:
+            self.report.obstacles.append(obstacle)
+
+    def rename(self, node: ast.expr) -> None:
+        """Have a name stand for the Patch."""
+        if not self.quiet:
+            self.report.renames[node] = None
+
+    def need(self, what: str, node: ast.AST) -> None:
+        """Note that the property must be `defined`, or `not_none`."""
+        line = getattr(node, "lineno", 0)
+        if not self.quiet and getattr(self.report, what) is None:
+            setattr(self.report, what, line)
+
+    def show(self, node: ast.AST) -> str:
+        """A node as it is shown in a message."""
+        shown = " ".join(ast.unparse(node).split())
+        return shown if len(shown) <= 60 else shown[:57] + "..."

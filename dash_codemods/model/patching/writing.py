@@ -1,0 +1,273 @@
+"""Changes of the value, and what they are on a Patch."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dash_codemods.model.patching.kinds import kind_of
+from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of
+from dash_codemods.model.patching.reading import Reader
+from dash_codemods.model.patching.report import Context, Line, Store
+from dash_codemods.model.patching.shapes import Step
+from dash_codemods.model.patching.values import Value
+
+_LIST_METHODS = ("append", "prepend", "insert", "extend", "reverse")
+_SHIFTING = ("insert", "prepend", "reverse", "clear", "extend", "append", "pop")
+ROOT_OPERATORS = (2, 17, 1)
+"""The first version of Dash with `+=` and `|=` on a Patch itself (py:_patch.py)."""
+
+
+class Writer:
+    """Recognises changes, notes what they touch and what they need to be equal on a Patch."""
+
+    def __init__(self, context: Context, reader: Reader) -> None:
+        """Take what the parts of the analysis share."""
+        self.context, self.reader = context, reader
+
+    def holder(self, place: Place | None) -> Value | None:
+        """What the name of a place holds, where it can be written through."""
+        if place is None:
+            return None
+        value = self.context.state.names.get(place.name.id)
+        return value if value is not None and value.kind in ("tracked", "mixed", "part") else None
+
+    def forbidden(self, node: ast.expr) -> bool:
+        """Note a change through a name that only looks at the value; True if it is one."""
+        base = node
+        while isinstance(base, ast.Subscript | ast.Attribute):
+            base = base.value
+        name = base.id if isinstance(base, ast.Name) else None
+        value = self.context.state.names.get(name) if name else None
+        if value is None or value.kind in ("fresh", "derived"):
+            return False
+        if value.kind == "holder" and isinstance(node, ast.Name | ast.Subscript):
+            inner = node.value if isinstance(node, ast.Subscript) else node
+            if isinstance(inner, ast.Name):
+                return False
+        self.context.block(
+            "changed-through-a-read",
+            f"`{self.context.show(node)}` is changed here, a part of the value that was looked up "
+            "before; a Patch cannot be read",
+            node,
+        )
+        return True
+
+    # -- what a change needs
+
+    def path(self, place: Place) -> Path:
+        """The place in the value that a chain of subscripts names."""
+        value = self.context.state.names[place.name.id]
+        return (*value.path, *place.path) if value.kind == "part" else place.path
+
+    def keys(self, place: Place) -> None:
+        """Look at the keys of a place: what is written must not be found by reading the value."""
+        for key in place.keys:
+            self._position(key)
+
+    def _position(self, key: ast.expr) -> None:
+        if self.reader.value(key) is not None:
+            self.context.block(
+                "place-from-the-value",
+                f"`{self.context.show(key)}`, the place that is changed, is worked out from the "
+                "value, which may have changed in the browser before the Patch gets there",
+                key,
+            )
+
+    def note(self, place: Place, location: Path, node: ast.AST, *, tolerant: bool) -> None:
+        """Note a change of what stands at a place; `tolerant`: a Patch takes null as empty."""
+        context = self.context
+        value = context.state.names[place.name.id]
+        if value.kind != "part" and hasattr(place.name, "lineno"):
+            context.rename(place.name)
+        if value.kind == "mixed" and not context.quiet:
+            context.report.mixed |= value.origins
+        container = self.path(place)
+        if not context.quiet:
+            context.report.writes[Write(container, location)] = getattr(node, "lineno", 0)
+        context.state = context.state.with_write(Write(container, location))
+        self._touch(node, inside=bool(container), tolerant=tolerant)
+
+    def _touch(self, node: ast.AST, *, inside: bool, tolerant: bool) -> None:
+        """Behind a change the value is not None; where it was, Python has failed."""
+        context = self.context
+        if context.deferred:
+            return
+        if context.state.null == "guarded" and not inside:
+            context.need("defined" if tolerant else "not_none", node)
+        context.state = replace(context.state, null="solid")
+
+    def kind(self, container: Path, kind: str | None, node: ast.AST) -> None:
+        """Note the kind that the whole value must be."""
+        if container:
+            kind = "dict" if isinstance(container[0], str) else None
+        if kind is not None and not self.context.quiet:
+            self.context.report.kinds.setdefault(kind, getattr(node, "lineno", 0))
+
+    def failing(self, container: Path, node: ast.AST, *, sound: bool) -> None:
+        """A change that fails in Python, where that is caught, would not fail on a Patch."""
+        context = self.context
+        if not context.caught:
+            return
+        if sound and not container and context.subject.kind and context.subject.never_none():
+            return
+        context.block(
+            "failure-is-caught",
+            f"`{context.show(node)}` may fail in Python (a missing key, say), which the `try` "
+            "around it catches; a Patch does not fail",
+            node,
+        )
+
+    def store(self, location: Path, value: ast.expr) -> None:
+        """Look at a value that is put into the tracked value."""
+        found = self.reader.value(value)
+        self._put(location, value, shares=found is not None and found.kind != "derived")
+
+    def _put(self, location: Path, value: ast.expr, *, shares: bool) -> None:
+        if not self.context.quiet:
+            self.context.report.stores.append(Store(location, value, shares))
+
+    # -- assignments
+
+    def assign(self, place: Place, value: ast.expr, node: ast.stmt) -> None:
+        """`x[...] = value`"""
+        self.store(self.path(place), value)
+        self.set_item(place, node)
+
+    def set_item(self, place: Place, node: ast.AST) -> None:
+        """Note that an item is set; its value was looked at before."""
+        self.keys(place)
+        path = self.path(place)
+        key = path[-1]
+        self.kind(path[:-1], "dict" if isinstance(key, str) else None, node)
+        self._may_be_negative(place.keys[-1], path)
+        self.failing(path[:-1], node, sound=isinstance(key, str))
+        self.note(
+            Place(place.name, place.keys[:-1]),
+            path,
+            node,
+            tolerant=isinstance(key, str) or key is ANY,
+        )
+
+    def _may_be_negative(self, key: ast.expr, path: Path) -> None:
+        """A negative number is an index to a Patch; on a dict, Python takes it as a key."""
+        context = self.context
+        known = key_of(key)
+        root_list = len(path) == 1 and context.subject.kind == "list"
+        if context.quiet or root_list or context.report.negative_keys is not None:
+            return
+        negative = isinstance(known, int) and known < 0
+        if negative or (known is ANY and not self._is_text(key)):
+            context.report.negative_keys = key.lineno
+
+    def _is_text(self, key: ast.expr) -> bool:
+        """Whether a key is surely a text, or a number that is not negative."""
+        names = self.context.names
+        if kind_of(key, names) in ("str", "bool"):
+            return True
+        if isinstance(key, ast.Name):
+            if key.id in self.context.subject.textual and key.id not in names.values:
+                return True
+            value = names.only_value(key.id)
+            return value is not None and not isinstance(value, ast.Name) and self._is_text(value)
+        if isinstance(key, ast.Attribute):
+            return key.attr in ("triggered_id", "value", "name")
+        if isinstance(key, ast.Call):
+            function = key.func.id if isinstance(key.func, ast.Name) else ""
+            return function in ("len", "str", "uuid4")
+        return isinstance(key, ast.Subscript) and key_of(key.slice) in ("index", "type", "id")
+
+    def delete(self, target: ast.Subscript, place: Place, node: ast.AST) -> None:
+        """`del x[...]`"""
+        self.keys(place)
+        path = self.path(place)
+        self.failing(path[:-1], node, sound=False)
+        self.kind(path[:-1], "dict" if isinstance(path[-1], str) else None, node)
+        location = path if isinstance(path[-1], str) else path[:-1]
+        self.note(Place(place.name, place.keys[:-1]), location, target, tolerant=False)
+
+    # -- steps of `x + [...]` and its kin
+
+    def look_at(self, steps: Sequence[Step]) -> dict[ast.expr, bool]:
+        """Look at the values that are added; which of them hold parts of the value itself."""
+        shares: dict[ast.expr, bool] = {}
+        for step in steps:
+            if step.key is not None:
+                self._position(step.key)
+            for value in step.values or (step.value,):
+                found = self.reader.value(value)
+                shares[value] = found is not None and found.kind != "derived"
+        return shares
+
+    def steps(
+        self, name: str, steps: Sequence[Step], node: ast.stmt, shares: Mapping[ast.expr, bool]
+    ) -> list[Line]:
+        """The statements on the Patch for what an expression adds to the value."""
+        prepended = [s for s in steps if s.method == "prepend"]
+        if len([s for s in prepended if _has_effects(s.value)]) > 1:
+            self.context.block(
+                "order-of-evaluation",
+                "the items that go to the front would be worked out in another order",
+                node,
+            )
+        place = Place(ast.Name(name, ast.Load()), ())
+        return [self._step(place, step, node, shares) for step in steps]
+
+    def _step(
+        self, place: Place, step: Step, node: ast.stmt, shares: Mapping[ast.expr, bool]
+    ) -> Line:
+        base = self.context.subject.patch
+        mixed = self.context.state.names[place.name.id].kind == "mixed"
+        if step.method == "set":
+            assert step.key is not None
+            key = key_of(step.key)
+            self._put((key,), step.value, shares=shares[step.value])
+            self.kind((), "dict", node)
+            self._may_be_negative(step.key, (key,))
+            self.failing((), node, sound=True)
+            self.note(place, (key,), node, tolerant=True)
+            return (f"{base}[", _written(step.key), "] = ", step.value)
+        self.kind((), "dict" if step.method == "update" else "list", node)
+        if mixed and step.method == "prepend":
+            self.context.block("no-patch-operation", "a list has no `prepend`", node)
+        self.failing((), node, sound=True)
+        for value in step.values or (step.value,):
+            self._put((ANY,), value, shares=shares[value])
+        tolerant = step.method in ("append", "prepend", "update")
+        self.note(place, (), node, tolerant=tolerant)
+        if step.values:
+            parts: list[str | ast.expr | ast.stmt] = [f"{base}.extend(["]
+            for index, value in enumerate(step.values):
+                parts += [", "] * (index > 0) + [value]
+            return (*parts, "])")
+        if step.method in ("append", "prepend"):
+            return (f"{base}.{step.method}(", step.value, ")")
+        return self.taken(base, "update" if step.method == "update" else "extend", step.value)
+
+    def taken(self, base: str, method: str, value: ast.expr) -> Line:
+        """`base.extend(value)` or `base.update(value)`, copied where the Patch needs it to be."""
+        wrapper = self.wrapper(method, value)
+        if wrapper is None:
+            return (f"{base}.{method}(", value, ")")
+        return (f"{base}.{method}({wrapper}(", value, "))")
+
+    def wrapper(self, method: str, value: ast.expr) -> str | None:
+        """`list` or `dict` where a Patch would not take a value, or keep it to be changed later."""
+        wanted = ("list", "tuple") if method == "extend" else ("dict",)
+        sure = kind_of(value, self.context.names) in wanted
+        changed = isinstance(value, ast.Name) and value.id in self.context.names.changed
+        if sure and not changed:
+            return None
+        return "list" if method == "extend" else "dict"
+
+
+def _has_effects(node: ast.expr) -> bool:
+    return any(isinstance(inner, ast.Call | ast.Await) for inner in ast.walk(node))
+
+
+def _written(key: ast.expr) -> str | ast.expr:
+    """A key as it is written; one that stood as a keyword, in quotes."""
+    if isinstance(key, ast.Constant) and not hasattr(key, "lineno"):
+        return f'"{key.value!s}"'
+    return key

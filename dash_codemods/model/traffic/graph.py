@@ -1,0 +1,273 @@
+"""The callback graph of an app, followed as Dash's renderer follows it.
+
+Tried in a browser on dash 4.4.1: a callback waits for every callback under way that leads,
+over any number of steps, to one of its Inputs. An Output with allow_duplicate is no such
+step (its node in the graph carries a hash), nor is a Store's `modified_timestamp`, nor what
+`set_props` and `running` write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import Component
+from dash_codemods.model.ids import ComponentId
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.loading import runs_at_load
+from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.traffic.writes import (
+    Write,
+    has_unknown_outputs,
+    set_props_calls,
+    writes_of,
+)
+
+Key = tuple[ComponentId, str | None]
+"""A property of a component; None stands for all its properties."""
+
+_ADDRESS = frozenset({"pathname", "href", "search", "hash"})
+_COSMETIC = frozenset(
+    "disabled style className class_name hidden title label color is_open n_clicks loading "
+    "opened visible".split()
+)
+"""Properties whose change makes a component change no other of its own."""
+
+
+class Keys:
+    """A set of properties that can be asked whether another may be one of them."""
+
+    def __init__(self, keys: Iterable[Key] = ()) -> None:
+        """Start with some properties."""
+        self._by_prop: dict[str | None, list[ComponentId]] = {}
+        for key in keys:
+            self.add(key)
+
+    def add(self, key: Key) -> bool:
+        """Add a property; False if it was there."""
+        identifier, prop = key
+        known = self._by_prop.setdefault(prop, [])
+        if identifier in known:
+            return False
+        known.append(identifier)
+        return True
+
+    def holds(self, key: Key) -> bool:
+        """Whether a property may be one of these."""
+        identifier, prop = key
+        if prop in _ADDRESS and _ADDRESS & self._by_prop.keys():
+            # Whatever Location it is, they all follow the one address bar.
+            return True
+        candidates = [*self._by_prop.get(prop, ()), *self._by_prop.get(None, ())]
+        return any(meet(identifier, other) for other in candidates)
+
+    def touches(self, identifier: ComponentId) -> bool:
+        """Whether a property is among these that makes its component change others."""
+        return any(
+            meet(identifier, other)
+            for prop, others in self._by_prop.items()
+            if prop not in _COSMETIC
+            for other in others
+        )
+
+    def has_address(self) -> bool:
+        """Whether the address bar is among these."""
+        return bool(_ADDRESS & self._by_prop.keys())
+
+
+@dataclass
+class Upstream:
+    """What leads to a property so that the renderer knows of it."""
+
+    properties: list[Key] = field(default_factory=list)
+    callbacks: list[Callback] = field(default_factory=list)
+
+
+class Graph:
+    """The callbacks that may be in one app, and what they write."""
+
+    def __init__(self, project: Project, callbacks: tuple[Callback, ...]) -> None:
+        """Take the callbacks of an app."""
+        self.project = project
+        self.callbacks = callbacks
+        self.writes: list[Write] = []
+        self._of: dict[Callback, list[Write]] = {}
+        self._by_prop: dict[str | None, list[Write]] = {}
+        for callback in callbacks:
+            for write in writes_of(project, callback):
+                self._note(write, callback)
+        self._note_set_props()
+        self._inserted: dict[Callback, tuple[Component, ...]] = {}
+        self.unknown_writers = tuple(c for c in callbacks if has_unknown_outputs(project, c))
+
+    def _note(self, write: Write, callback: Callback | None) -> None:
+        self.writes.append(write)
+        self._by_prop.setdefault(write.prop, []).append(write)
+        if callback is not None:
+            self._of.setdefault(callback, []).append(write)
+
+    def _note_set_props(self) -> None:
+        calls = self.project.once(set_props_calls)
+        if not calls or not self.callbacks:
+            return
+        neighbours = self.project.once(Neighbours)
+        places = {(c.path, c.registration.scope) for c in self.callbacks}
+        for write in calls:
+            here = (write.path, write.scope)
+            if not any(neighbours.may_share(place, here) for place in places):
+                continue
+            makers = [c for c in self.callbacks if here in self.project.once(Reached).of(c)]
+            self.writes.append(write)
+            self._by_prop.setdefault(write.prop, []).append(write)
+            for callback in makers:
+                self._of.setdefault(callback, []).append(write)
+
+    # -- one step
+
+    def writers_of(self, key: Key) -> list[Write]:
+        """All that may write a property."""
+        identifier, prop = key
+        if prop is None:
+            return [w for w in self.writes if meet(w.component_id, identifier)]
+        candidates = [*self._by_prop.get(prop, ()), *self._by_prop.get(None, ())]
+        return [w for w in candidates if meet(w.component_id, identifier)]
+
+    def written_by(self, callback: Callback, *, waited_for: bool = False) -> Iterator[Key]:
+        """What a callback changes; `waited_for`: only where the renderer lets others wait."""
+        for write in self._of.get(callback, ()):
+            if not waited_for or write.how == "output":
+                yield write.component_id, write.prop
+                if write.prop == "data" and not waited_for:
+                    yield write.component_id, "modified_timestamp"
+        if not waited_for:
+            for component in self.inserted_by(callback):
+                yield component.component_id, None
+
+    def inserted_by(self, callback: Callback) -> tuple[Component, ...]:
+        """The components that a callback's function makes, by itself or by what it calls."""
+        if callback not in self._inserted:
+            places = self.project.once(Reached).of(callback)
+            self._inserted[callback] = tuple(
+                component
+                for path in {path for path, _ in places}
+                for component in self.project.components_in(path)
+                if (path, component.scope) in places
+            )
+        return self._inserted[callback]
+
+    # -- many steps
+
+    def upstream(self, key: Key) -> Upstream:
+        """All that leads to a property, as far as callbacks wait for it."""
+        found = Upstream()
+        seen = Keys()
+        waiting = [key]
+        while waiting:
+            for write in self.writers_of(waiting.pop()):
+                callback = write.callback
+                if callback is None or write.how != "output" or callback in found.callbacks:
+                    continue
+                found.callbacks.append(callback)
+                for dependency in callback.inputs:
+                    if seen.add(dependency.key):
+                        found.properties.append(dependency.key)
+                        waiting.append(dependency.key)
+        return found
+
+    def reached_from(self, keys: Iterable[Key], without: Callback) -> Keys:
+        """Every property that a change of some may change in turn, not counting one callback."""
+        reached = Keys()
+        for key in keys:
+            reached.add(key)
+            if key[1] == "data":
+                reached.add((key[0], "modified_timestamp"))
+        waiting = [c for c in self.callbacks if c is not without]
+        grown = True
+        while grown:
+            grown = False
+            for callback in list(waiting):
+                if any(reached.holds(d.key) for d in callback.inputs):
+                    waiting.remove(callback)
+                    grown = True
+                    for key in self.written_by(callback):
+                        reached.add(key)
+        return reached
+
+    def downstream(self, callback: Callback, *, waited_for: bool = False) -> list[Callback]:
+        """The callbacks that a callback's outputs lead to."""
+        found: list[Callback] = []
+        reached = Keys(self.written_by(callback, waited_for=waited_for))
+        grown = True
+        while grown:
+            grown = False
+            for other in self.callbacks:
+                if other in found or not any(reached.holds(d.key) for d in other.inputs):
+                    continue
+                found.append(other)
+                grown = True
+                for key in self.written_by(other, waited_for=waited_for):
+                    reached.add(key)
+        return found
+
+    def is_root(self, key: Key) -> bool:
+        """Whether no callback writes a property: a visitor, or the browser, changes it."""
+        return not self.writers_of(key)
+
+    def at_load(self) -> list[Callback]:
+        """The callbacks that may be called when a page is loaded."""
+        return [c for c in self.callbacks if runs_at_load(self.project, c) is not False]
+
+
+class Reached:
+    """The scopes whose code runs when a callback does."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project; callbacks are followed when asked for."""
+        self.project = project
+        self._found: dict[Callback, frozenset[tuple[str, int]]] = {}
+        self._inner: dict[str, dict[int, list[int]]] = {}
+
+    def of(self, callback: Callback) -> frozenset[tuple[str, int]]:
+        """(file, scope) of the function, of what it calls, and of all that is nested in them."""
+        if callback not in self._found:
+            function = callback.function
+            functions = [(callback.path, function)] if function else []
+            if function is not None:
+                functions += self.project.reached_from(callback.path, function)
+            self._found[callback] = frozenset(
+                (path, scope)
+                for path, each in functions
+                if each is not None
+                for scope in self._nested(path, each.body)
+            )
+        return self._found[callback]
+
+    def _nested(self, path: str, scope: int) -> Iterator[int]:
+        yield scope
+        if path not in self._inner:
+            facts = self.project.sources.facts(path)
+            inner: dict[int, list[int]] = {}
+            for index, each in enumerate(facts.scopes if facts else ()):
+                inner.setdefault(each.parent, []).append(index)
+            self._inner[path] = inner
+        for child in self._inner[path].get(scope, ()):
+            yield from self._nested(path, child)
+
+
+class Graphs:
+    """The graphs of a project's apps, each made once."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project."""
+        self.project = project
+        self._graphs: dict[frozenset[int], Graph] = {}
+
+    def of(self, callback: Callback) -> Graph:
+        """The graph of all callbacks that may be in the same app."""
+        callbacks = self.project.once(Neighbours).callbacks_of(callback)
+        key = frozenset(map(id, callbacks))
+        if key not in self._graphs:
+            self._graphs[key] = Graph(self.project, callbacks)
+        return self._graphs[key]

@@ -1,0 +1,115 @@
+"""Which parts of a codebase may belong to the same app.
+
+Where `apps.Apps` says what surely is together, this says what surely is not: a claim that
+nothing else writes a property must look at everything that may.
+"""
+
+from __future__ import annotations
+
+from dash_codemods.model.apps import Apps
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import Component
+from dash_codemods.model.imports import Imports, is_test
+from dash_codemods.model.project import Project
+
+Place = tuple[str, int]
+"""A file and a scope in it."""
+
+
+class Neighbours:
+    """Answers what may be in the same app."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project; nothing is looked up before it is asked for."""
+        self.project = project
+        self.imports: Imports = project.once(Apps).imports
+        self._apps_in: dict[str, frozenset[int]] | None = None
+        self._reached: dict[str, frozenset[str]] = {}
+
+    def callbacks_of(self, callback: Callback) -> tuple[Callback, ...]:
+        """All callbacks of the context that may be in the same app, itself included."""
+        here = _place(callback)
+        return tuple(
+            other
+            for other in self.project.all_callbacks
+            if other is callback
+            or (self.may_share(here, _place(other)) and not _on_other_apps(callback, other))
+        )
+
+    def components_of(self, callback: Callback) -> tuple[Component, ...]:
+        """All components of the context that may be in the same app as a callback."""
+        here = _place(callback)
+        return tuple(c for c in self.project.components if self.may_share(here, (c.path, c.scope)))
+
+    def may_share(self, here: Place, there: Place) -> bool:
+        """Whether code in two places may be of one app."""
+        if here[0] == there[0]:
+            return self._may_share_file(here, there)
+        root_of = self.project.sources.root_of
+        if root_of(here[0]) != root_of(there[0]):
+            return False
+        if is_test(there[0]) and not self._imports(here[0], there[0]):
+            return False
+        mine, theirs = self.app_scopes(here[0]), self.app_scopes(there[0])
+        if not mine or not theirs:
+            return True
+        return self._imports(here[0], there[0]) or self._imports(there[0], here[0])
+
+    def _may_share_file(self, here: Place, there: Place) -> bool:
+        one, other = self._home(here), self._home(there)
+        return one is None or other is None or one == other
+
+    def _home(self, place: Place) -> int | None:
+        """The outermost function around a place that makes an app of its own."""
+        path, scope = place
+        homes = self.app_scopes(path)
+        facts = self.project.sources.facts(path)
+        found = None
+        while facts is not None and scope > 0:
+            if scope in homes and facts.scopes[scope].kind == "function":
+                found = scope
+            scope = facts.scopes[scope].parent
+        return found
+
+    def app_scopes(self, path: str) -> frozenset[int]:
+        """The scopes of a file in which a Dash() is made; those around them too."""
+        if self._apps_in is None:
+            found: dict[str, set[int]] = {}
+            for app in self.project.apps:
+                found.setdefault(app.path, set()).update(self._around(app.path, app.scope))
+            self._apps_in = {key: frozenset(scopes) for key, scopes in found.items()}
+        return self._apps_in.get(path, frozenset())
+
+    def _around(self, path: str, scope: int) -> list[int]:
+        facts = self.project.sources.facts(path)
+        scopes = [scope]
+        while facts is not None and scope > 0:
+            scope = facts.scopes[scope].parent
+            scopes.append(scope)
+        return scopes
+
+    def _imports(self, path: str, wanted: str) -> bool:
+        """Whether one module imports another, perhaps through others."""
+        if path not in self._reached:
+            reached = {path}
+            waiting = [path]
+            while waiting:
+                for module in self.imports.may_import(waiting.pop()):
+                    if module not in reached:
+                        reached.add(module)
+                        waiting.append(module)
+            self._reached[path] = frozenset(reached)
+        return wanted in self._reached[path]
+
+
+def _place(callback: Callback) -> Place:
+    return callback.path, callback.registration.scope
+
+
+def _on_other_apps(one: Callback, other: Callback) -> bool:
+    """Whether two callbacks of one file register on different Dash() objects."""
+    if one.path != other.path or one.is_global or other.is_global:
+        return False
+    if one.app is None or other.app is None or one.app == other.app:
+        return False
+    return one.framework == other.framework == "dash"

@@ -1,0 +1,148 @@
+"""What a callback's function returns for one of its outputs: an expression for every way out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.expressions import Name
+from dash_codemods.model.grouping import Arguments, Group, Leaf, Node
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.trees import (
+    FunctionNode,
+    Trees,
+    dotted,
+    leaves_always,
+    own_nodes,
+)
+
+Key = int | str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Returned:
+    """One way out of a function."""
+
+    line: int
+    value: ast.expr | None
+    """What the output gets; None where that cannot be told."""
+    nothing: bool = False
+    """The function ends without a `return`: the output gets None."""
+
+
+def returned_for(project: Project, callback: Callback, output: Dependency) -> list[Returned]:
+    """What an output gets on every way out; ways that write nothing are left out."""
+    function = project.once(Trees).function_of(callback)
+    if function is None or callback.function is None:
+        return [Returned(callback.line, None)]
+    finder = _Finder(project, callback.path, callback.function.body, function)
+    at = _place_of(callback, output)
+    found: list[Returned] = []
+    for node in own_nodes(function):
+        if isinstance(node, ast.Return):
+            found += finder.ways(node.value, at, node.lineno)
+        elif isinstance(node, ast.Yield | ast.YieldFrom):
+            found.append(Returned(node.lineno, None))
+    if not leaves_always(function.body):
+        found.append(Returned(function.body[-1].lineno, None, nothing=True))
+    return found
+
+
+def _place_of(callback: Callback, output: Dependency) -> tuple[Key, ...] | None:
+    """Where in the returned value an output's own stands; None where that is not known."""
+    if callback.single_output:
+        return ()
+    node = _output_node(callback.arguments)
+    if node is None:
+        return None
+    members = node.members if isinstance(node, Group) else (node,)
+    keys = node.keys if isinstance(node, Group) else None
+    for index, member in enumerate(members):
+        if member == Leaf(output):
+            return (keys[index],) if keys is not None else (index,)
+    return None
+
+
+def _output_node(arguments: Arguments) -> Node | None:
+    """All outputs as one grouping, in the shape in which they are returned."""
+    if arguments.output is not None:
+        return arguments.output
+    flat: list[Node] = []
+    for node in arguments.positional:
+        if isinstance(node, Group) and node.keys is None:
+            flat += node.members
+        else:
+            flat.append(node)
+    outputs = [n for n in flat if isinstance(n, Leaf) and n.dependency.kind == "Output"]
+    if any(isinstance(n, Group) for n in flat[: len(outputs) + 1]):
+        first = arguments.positional[0]
+        return first if isinstance(first, Group) else None
+    return Group(tuple(outputs))
+
+
+class _Finder:
+    """Follows returned expressions to the value of one output."""
+
+    def __init__(self, project: Project, path: str, scope: int, function: FunctionNode) -> None:
+        self.project, self.path, self.scope = project, path, scope
+        self.assigned = single_assignments(function)
+
+    def ways(
+        self, value: ast.expr | None, at: tuple[Key, ...] | None, line: int
+    ) -> Iterator[Returned]:
+        if value is None:
+            yield Returned(line, None, nothing=True)
+        elif self._writes_nothing(value):
+            return
+        elif isinstance(value, ast.IfExp):
+            yield from self.ways(value.body, at, line)
+            yield from self.ways(value.orelse, at, line)
+        elif at == ():
+            yield Returned(line, value)
+        elif isinstance(value, ast.Name) and value.id in self.assigned:
+            yield from self.ways(self.assigned[value.id], at, line)
+        else:
+            member = _member(value, at[0]) if at else None
+            if member is None:
+                yield Returned(line, None)
+            else:
+                yield from self.ways(member, at[1:] if at else (), line)
+
+    def _writes_nothing(self, value: ast.expr) -> bool:
+        name = dotted(value)
+        if name is None:
+            return False
+        external = self.project.external_name(self.path, self.scope, Name(name))
+        return external == "dash.no_update" or name.rpartition(".")[2] == "no_update"
+
+
+def _member(value: ast.expr, key: Key) -> ast.expr | None:
+    if isinstance(value, ast.Tuple | ast.List) and isinstance(key, int):
+        starred = any(isinstance(e, ast.Starred) for e in value.elts[: key + 1])
+        return None if starred or key >= len(value.elts) else value.elts[key]
+    if isinstance(value, ast.Dict) and isinstance(key, str):
+        for name, item in zip(value.keys, value.values, strict=True):
+            if isinstance(name, ast.Constant) and name.value == key:
+                return item
+    if isinstance(value, ast.Call) and isinstance(key, str) and dotted(value.func) == "dict":
+        return next((k.value for k in value.keywords if k.arg == key), None)
+    return None
+
+
+def single_assignments(function: FunctionNode) -> dict[str, ast.expr]:
+    """The names that a function's body binds exactly once, by an assignment, and to what."""
+    arguments = function.args
+    given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    given += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+    bound = {argument.arg: 2 for argument in given}
+    values: dict[str, ast.expr] = {}
+    for node in own_nodes(function):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound[node.id] = bound.get(node.id, 0) + 1
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            values[node.targets[0].id] = node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            values[node.target.id] = node.value
+    return {name: value for name, value in values.items() if bound.get(name) == 1}

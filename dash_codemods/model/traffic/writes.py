@@ -1,0 +1,193 @@
+"""Everything that may give a property of a component a value."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.expressions import Call, Constant, Expression, Items, Name, Other, Starred
+from dash_codemods.model.facts import NameUse
+from dash_codemods.model.ids import ComponentId, DictId, Symbol, TextId
+from dash_codemods.model.project import Project
+from dash_codemods.model.registrations import CallbackBuilder
+from dash_codemods.model.traffic.trees import Trees, dotted
+
+_JAVASCRIPT = re.compile(r"set_props\s*\(\s*(?:([\"'`])([^\"'`]*)\1)?")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Write:
+    """A place that may give a property a value.
+
+    how: `output` (the callback's return value), `duplicate` (the same with allow_duplicate),
+    `running`, `progress`, `set_props`, `javascript` (a clientside callback's set_props).
+    """
+
+    how: str
+    component_id: ComponentId
+    prop: str | None
+    """None: any of its properties."""
+    path: str
+    line: int
+    callback: Callback | None = None
+    dependency: Dependency | None = None
+    values: tuple[Expression, ...] = ()
+    """What `running` writes."""
+    node: ast.expr | None = None
+    """What `set_props` writes, where it is written there."""
+    scope: int = 0
+    """Where `node` stands."""
+
+    @property
+    def name(self) -> str:
+        """What writes, for a message."""
+        return f"`{self.callback.name}`" if self.callback else "`set_props`"
+
+
+def writes_of(project: Project, callback: Callback) -> Iterator[Write]:
+    """What the registration of a callback says that it writes."""
+    path, line = callback.path, callback.line
+    for output in callback.outputs:
+        flagged = output.allow_duplicate is not None and output.allow_duplicate != Constant(False)
+        how = "duplicate" if flagged else "output"
+        yield Write(how, *output.key, path, line, callback, output)
+    keyword = callback.keyword("running")
+    for entry in _entries(keyword.value) if keyword else ():
+        if len(entry) == 3:
+            yield from _targets(project, callback, "running", entry[0], tuple(entry[1:]))
+    keyword = callback.keyword("progress")
+    if keyword is not None:
+        value = keyword.value
+        for target in value.items if isinstance(value, Items) else (value,):
+            yield from _targets(project, callback, "progress", target, ())
+    if callback.clientside:
+        yield from _javascript(callback)
+
+
+def _entries(value: Expression) -> list[tuple[Expression, ...]]:
+    """The (output, on, off) of `running`, which may be one or a list of them."""
+    if not isinstance(value, Items):
+        return []
+    if value.items and not isinstance(value.items[0], Items):
+        return [value.items]
+    return [item.items for item in value.items if isinstance(item, Items)]
+
+
+def _targets(
+    project: Project,
+    callback: Callback,
+    how: str,
+    target: Expression,
+    values: tuple[Expression, ...],
+) -> Iterator[Write]:
+    path, scope = callback.path, callback.registration.scope
+    facts = project.sources.facts(path)
+    if not isinstance(target, Call) or facts is None:
+        return
+    builder = CallbackBuilder(path, facts, project.names)
+    line = target.span.start.line if target.span else callback.line
+    place = f"{path}@{line}"
+    identifier = builder.component_id(path, scope, target.argument(0, "component_id"), place)
+    prop = project.constant(path, scope, target.argument(1, "component_property"))
+    written = str(prop.value) if prop is not None else None
+    yield Write(how, identifier, written, path, line, callback, None, values)
+
+
+def _javascript(callback: Callback) -> Iterator[Write]:
+    """`dash_clientside.set_props` in a script that is written in the registration."""
+    args = callback.registration.call.args
+    script = args[0] if args else callback.registration.call.keyword("clientside_function")
+    if not isinstance(script, Constant) or not isinstance(script.value, str):
+        return
+    for found in _JAVASCRIPT.finditer(script.value):
+        place = f"{callback.path}@{callback.line}"
+        literal = found[2] is not None
+        identifier = TextId(found[2]) if literal else Symbol("<JavaScript>", place)
+        yield Write("javascript", identifier, None, callback.path, callback.line, callback)
+
+
+def set_props_calls(project: Project) -> Sequence[Write]:
+    """Every call of `dash.set_props` in the projects at hand."""
+    found: list[Write] = []
+    trees = project.once(Trees)
+    for use in project.sources.uses("set_props"):
+        if use.call is None:
+            continue
+        for call in trees.calls(use.path, "set_props", use.call.start.line):
+            found += _set_props(project, use, call)
+    return found
+
+
+def _set_props(project: Project, use: NameUse, call: ast.Call) -> Iterator[Write]:
+    identifier = _id(project, use, _argument(call, 0, "component_id"))
+    props = _argument(call, 1, "props")
+    if not isinstance(props, ast.Dict):
+        yield Write("set_props", identifier, None, use.path, call.lineno, scope=use.scope)
+        return
+    for key, value in zip(props.keys, props.values, strict=True):
+        name = key.value if isinstance(key, ast.Constant) else None
+        prop = name if isinstance(name, str) else None
+        node = value if key is not None else None
+        yield Write(
+            "set_props", identifier, prop, use.path, call.lineno, node=node, scope=use.scope
+        )
+
+
+def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
+    if len(call.args) > position:
+        return call.args[position]
+    return next((k.value for k in call.keywords if k.arg == name), None)
+
+
+def _id(project: Project, use: NameUse, node: ast.expr | None) -> ComponentId:
+    """The id that an expression of the body gives; a symbol of its own where that is not sure."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return TextId(node.value)
+    name = dotted(node) if node is not None else None
+    if name is not None:
+        value = project.constant(use.path, use.scope, Name(name))
+        if value is not None:
+            return TextId(str(value.value))
+    if isinstance(node, ast.Dict):
+        items = list(zip(node.keys, node.values, strict=True))
+        constants = [
+            (k.value, v.value)
+            for k, v in items
+            if isinstance(k, ast.Constant) and isinstance(v, ast.Constant)
+        ]
+        if len(constants) == len(items):
+            pairs = ((str(k), v) for k, v in constants if isinstance(v, str | int | float))
+            return DictId(tuple(sorted(pairs, key=lambda pair: pair[0])))
+    return Symbol("<id>", f"{use.path}@{node.lineno if node else 0}")
+
+
+def has_unknown_outputs(project: Project, callback: Callback) -> bool:
+    """Whether a registration holds arguments that cannot be followed and may be Outputs."""
+    if callback.grouping_error is not None:
+        return True
+    if not any(b.reason == "opaque-dependencies" for b in callback.blockers):
+        return False
+    call = callback.registration.call
+    suspects = [*call.args[callback.clientside :]]
+    suspects += [k.value for k in call.keywords if k.name == "output"]
+    place = (callback.path, callback.registration.scope)
+    return any(_may_hold_outputs(project, *place, each) for each in suspects)
+
+
+def _may_hold_outputs(project: Project, path: str, scope: int, expression: Expression) -> bool:
+    if isinstance(expression, Name):
+        path, scope, expression = project.names.value(path, scope, expression)
+    if isinstance(expression, Starred):
+        return _may_hold_outputs(project, path, scope, expression.value)
+    if isinstance(expression, Items):
+        return any(_may_hold_outputs(project, path, scope, item) for item in expression.items)
+    if isinstance(expression, Other):
+        inputs = "Input(" in expression.source or "State(" in expression.source
+        return "Output(" in expression.source or not inputs
+    if isinstance(expression, Call):
+        last = expression.function.rpartition(".")[2]
+        return last not in ("Input", "State", "Output")
+    return isinstance(expression, Name)

@@ -1,0 +1,155 @@
+"""The functions of a file: their parameters, what they call, what they see of the context."""
+
+from __future__ import annotations
+
+import ast
+
+from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
+from dash_codemods.model.places import Position, Span
+from dash_codemods.reading.context_uses import (
+    HARMLESS_ATTRIBUTES,
+    REQUEST_ATTRIBUTES,
+    TRIGGER_ATTRIBUTES,
+)
+from dash_codemods.reading.expressions import convert, dotted_name, last_name
+from dash_codemods.reading.scope_walk import ScopeWalker
+from dash_codemods.reading.scopes import ScopeBuilder
+from dash_codemods.reading.uses import FunctionNode, all_arguments, parameter_reads
+
+
+class _FunctionUnderWay:
+    """What is collected while the walk is inside a function."""
+
+    def __init__(self) -> None:
+        self.calls: set[str] = set()
+        self.reveals: list[Reveal] = []
+        self.trigger_reads: list[Reveal] = []
+        self.returns: list[int] = []
+
+
+class FunctionWalker(ScopeWalker):
+    """Collects the functions of one file."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text that the tree was parsed from."""
+        super().__init__(text)
+        self.functions: list[Function] = []
+        self.function_nodes: list[FunctionNode] = []
+        self.analysed: set[int] = set()
+        self.under_way: list[_FunctionUnderWay] = []
+
+    def may_register(self, node: ast.Call) -> bool:  # noqa: ARG002
+        """Whether a decorator looks like `callback(...)`; what none looks like here."""
+        return False
+
+    def note_decorator(self, node: ast.Call, function: int, position: int) -> None:
+        """Take note of a decorator that may register a function."""
+
+    def on_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._function(node)
+
+    def on_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self._function(node)
+
+    def _function(self, node: FunctionNode) -> None:
+        index = len(self.functions)
+        inner = self._open(ScopeBuilder("function", node.name, self.scope, node.lineno))
+        self._builder(node.name).bind(node.name, Binding("function", node.lineno, child=inner))
+        self.functions.append(self._function_facts(node, inner))
+        self.function_nodes.append(node)
+        for position, decorator in enumerate(node.decorator_list):
+            if isinstance(decorator, ast.Call) and self.may_register(decorator):
+                self.note_decorator(decorator, index, position)
+            self.visit(decorator)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self.visit(default)
+        under_way = _FunctionUnderWay()
+        self.under_way.append(under_way)
+        for arg, _, _ in all_arguments(node.args):
+            self.scopes[inner].bind(arg.arg, Binding("parameter", arg.lineno))
+            if arg.annotation:
+                self.visit(arg.annotation)
+        kept, self.scope = self.scope, inner
+        branch, self.branch = self.branch, ()
+        self.visit_all(node.body)
+        self.scope, self.branch = kept, branch
+        self.under_way.pop()
+        self._finish_function(index, under_way)
+
+    def _finish_function(self, index: int, under_way: _FunctionUnderWay) -> None:
+        self.functions[index] = self.functions[index]._replace(
+            calls=frozenset(under_way.calls),
+            reveals=tuple(under_way.reveals),
+            trigger_reads=tuple(under_way.trigger_reads),
+            returns=tuple(under_way.returns),
+        )
+        if self.under_way:
+            outer = self.under_way[-1]
+            outer.calls |= under_way.calls
+            outer.reveals += under_way.reveals
+            outer.trigger_reads += under_way.trigger_reads
+
+    def _function_facts(self, node: FunctionNode, inner: int) -> Function:
+        if any(isinstance(d, ast.Call) and self.may_register(d) for d in node.decorator_list):
+            self.analysed.add(len(self.functions))
+            parameters = self._parameters(node)
+        else:
+            parameters = tuple(
+                Parameter(arg.arg, kind, has_default, None, is_read=True)
+                for arg, kind, has_default in all_arguments(node.args)
+            )
+        def_span = self.places.span(node)
+        span = def_span
+        if node.decorator_list:
+            first = min(self.places.start(d) for d in node.decorator_list)
+            span = Span(Position(first.line, def_span.start.column), def_span.end)
+        return Function(
+            name=node.name,
+            scope=self.scope,
+            body=inner,
+            span=span,
+            def_span=def_span,
+            body_line=node.body[0].lineno,
+            parameters=parameters,
+            decorators=tuple(convert(d, self.places, 4) for d in node.decorator_list),
+            is_async=isinstance(node, ast.AsyncFunctionDef),
+            docstring=ast.get_docstring(node, clean=False),
+        )
+
+    def _parameters(self, node: FunctionNode) -> tuple[Parameter, ...]:
+        """The parameters, with what the body does with them."""
+        reads = parameter_reads(node)
+        found = []
+        for arg, kind, has_default in all_arguments(node.args):
+            lines, overwritten = reads.get(arg.arg, ((), False))
+            annotation = ast.unparse(arg.annotation) if arg.annotation else None
+            found.append(
+                Parameter(arg.arg, kind, has_default, annotation, lines, bool(lines), overwritten)
+            )
+        return tuple(found)
+
+    def on_Return(self, node: ast.Return) -> None:
+        if self.under_way:
+            self.under_way[-1].returns.append(node.lineno)
+        self.children(node)
+
+    def reveal(self, what: str, line: int) -> None:
+        if self.under_way:
+            self.under_way[-1].reveals.append(Reveal(what, line))
+
+    def on_Attribute(self, node: ast.Attribute) -> None:
+        base = node.value
+        if self._aliases_context(base):
+            if node.attr in TRIGGER_ATTRIBUTES:
+                if self.under_way:
+                    self.under_way[-1].trigger_reads.append(Reveal(node.attr, node.lineno))
+            elif node.attr not in HARMLESS_ATTRIBUTES:
+                self.reveal(f"ctx.{node.attr}", node.lineno)
+            return
+        if self._aliases_context(node) and dotted_name(node) != "self.ctx":
+            self.reveal(f"{node.attr} handed on", node.lineno)
+            return
+        if node.attr in REQUEST_ATTRIBUTES and last_name(base) == "request":
+            self.reveal(f"request.{node.attr}", node.lineno)
+        self.visit(base)

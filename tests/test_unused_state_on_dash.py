@@ -1,0 +1,52 @@
+"""Old and new callbacks side by side on real Dash: same outputs, same Inputs, same answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fixture_cases import Case, cases
+
+_RUNNER = Path(__file__).parent / "real_dash.py"
+_NOT_IMPORTABLE = {
+    "background_with_progress": "needs diskcache",
+    "imports_that_stay": "its modules import each other under names of this test",
+    "inherited_method_reads_states": "has a base class that does not exist",
+    "latin1_cookie": "has no app",
+    "looks_like_dash": "imports keras",
+    "method_that_may_be_overridden": "registers nothing when it is imported",
+    "other_decorators": "needs flask_caching",
+    "other_frameworks": "needs dash-extensions and Django",
+    "transparent_decorator_named": "imports a module that does not exist",
+}
+CASES = [c for c in cases() if c.code == "DC101"]
+
+
+def _callbacks(folder: Path, names: list[str]) -> list[dict[str, Any]]:
+    command = [sys.executable, str(_RUNNER), "12", *names]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.folder.name)
+def test_same_answers(case: Case) -> None:
+    if case.folder.name in _NOT_IMPORTABLE:
+        pytest.skip(f"{case.folder.name} {_NOT_IMPORTABLE[case.folder.name]}")
+    before_folder = case.folder / "before"
+    names = [
+        path.relative_to(before_folder).as_posix()
+        for path in sorted(before_folder.rglob("*.py"))
+        if path.name == "app.py" or "cbk(" in path.read_text("utf-8") or path.name == "whole.py"
+    ]
+    before, after = _callbacks(before_folder, names), _callbacks(case.after, names)
+    assert before
+    assert [b["function"] for b in before] == [a["function"] for a in after]
+    for old, new in zip(before, after, strict=True):
+        assert set(new.pop("states")) <= set(old.pop("states"))
+        assert old == new
