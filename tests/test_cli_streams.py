@@ -20,7 +20,10 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals and si
 
 
 def on_a_terminal(
-    *arguments: str, cwd: Path, environment: dict[str, str] | None = None
+    *arguments: str,
+    cwd: Path,
+    environment: dict[str, str] | None = None,
+    stdout: int | None = None,
 ) -> tuple[bytes, bytes]:
     """What the command writes to terminals, one for each stream."""
     import pty
@@ -31,7 +34,7 @@ def on_a_terminal(
     process = subprocess.Popen(
         [sys.executable, harness, *arguments],
         cwd=cwd,
-        stdout=pairs[0][1],
+        stdout=pairs[0][1] if stdout is None else stdout,
         stderr=pairs[1][1],
         env={
             **clean,
@@ -89,8 +92,11 @@ def test_what_programs_read_is_never_coloured(project: Path, form: str) -> None:
 
 
 def test_errors_are_coloured_by_their_own_stream(project: Path) -> None:
-    out, err = on_a_terminal("nowhere", "--output-format=diff", cwd=project)
-    assert (out, err.count(b"\x1b[1;31merror\x1b[0m")) == (b"", 1)
+    out, err = on_a_terminal("nowhere", cwd=project, stdout=subprocess.DEVNULL)
+    assert (out, err) == (
+        b"",
+        b"\x1b[1;31merror\x1b[0m: \x1b[1mnowhere\x1b[0m: no such file or folder\n",
+    )
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8", "latin-1"])

@@ -101,6 +101,11 @@ def test_what_a_diff_looks_like() -> None:
     )
 
 
+def test_an_empty_file_has_no_first_line() -> None:
+    assert "@@ -0,0 +1 @@\n+a\n" in unified_diff(FileChange("a.py", "", "a\n"))
+    assert "@@ -1,2 +0,0 @@\n" in unified_diff(FileChange("a.py", "a\nb\n", ""))
+
+
 @pytest.mark.parametrize("name", ["plain.py", "my file.py", "é.py", 'q"uote\\.py', "tab\t.py"])
 def test_names_are_quoted_as_git_does(name: str, tmp_path: Path) -> None:
     def git(*arguments: str) -> bytes:

@@ -250,10 +250,10 @@ def test_on_a_terminal_the_diff_is_made_visible_and_elsewhere_it_is_exact() -> N
 
 
 def test_colours_mark_the_words_that_differ() -> None:
-    change = FileChange("app.py", "x(bad_one, 2)\n", "x(bad_two, 2)\n")
+    change = FileChange("app.py", "x(bad_one, 2)\n", "x(bad_ode, 2)\n")
     lines = coloured_diff(unified_diff(change), View(colour=True)).splitlines()
     assert lines[3] == "\x1b[31m-x(\x1b[0m\x1b[31;7mbad_one\x1b[0m\x1b[31m, 2)\x1b[0m"
-    assert lines[4] == "\x1b[32m+x(\x1b[0m\x1b[32;7mbad_two\x1b[0m\x1b[32m, 2)\x1b[0m"
+    assert lines[4] == "\x1b[32m+x(\x1b[0m\x1b[32;7mbad_ode\x1b[0m\x1b[32m, 2)\x1b[0m"
 
 
 def test_colours_change_nothing_else() -> None:

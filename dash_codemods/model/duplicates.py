@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.expressions import Constant
 from dash_codemods.model.ids import DictId, Symbol, TextId, outputs_overlap
 from dash_codemods.model.project import Project
 
@@ -30,60 +28,62 @@ class Writer:
         """The file of the callback."""
         return self.callback.path
 
-
-@dataclass(frozen=True, eq=False)
-class Group:
-    """Writers of one output of one app, in the order of the files."""
-
-    writers: tuple[Writer, ...]
-    pairs: frozenset[frozenset[Writer]]
-    """Those that surely register with the same app."""
-
     @property
-    def output(self) -> str:
-        """The output as text: `"newsletter" children`."""
-        return str(self.writers[0].output).removeprefix("Output")
-
-    @property
-    def plain(self) -> tuple[Writer, ...]:
-        """The writers without the flag."""
-        return tuple(w for w in self.writers if w.flagged is False)
-
-    @property
-    def flagged(self) -> tuple[Writer, ...]:
-        """The writers with the flag."""
-        return tuple(w for w in self.writers if w.flagged)
-
-    def clash(self, one: Writer, other: Writer) -> bool:
-        """Whether two writers surely meet."""
-        return frozenset((one, other)) in self.pairs
+    def name(self) -> str:
+        """The name of the callback's function."""
+        return self.callback.name
 
 
 class Duplicates:
-    """The groups of a project, found once."""
+    """Finds the writers of a project that surely meet on one output of one app."""
 
     def __init__(self, project: Project) -> None:
-        """Look at every callback of the context that writes something."""
+        """Collect the writers; whether two of them meet is found out when it is asked."""
         self.project = project
         self.apps = project.once(Apps)
         self._other_rules: dict[str, bool] = {}
-        self.groups = tuple(self._groups())
+        self._clashes: dict[frozenset[Writer], bool] = {}
+        self.candidates = tuple(tuple(writers) for writers in self._candidates())
+        """Writers of one property with ids of one kind, each list in the order of the files."""
+        self.apps.expect(w.callback for writers in self.candidates for w in writers)
 
-    def of(self, callback: Callback) -> list[Group]:
-        """The groups that a callback belongs to."""
-        return [g for g in self.groups if any(w.callback is callback for w in g.writers)]
+    def clash(self, one: Writer, other: Writer) -> bool:
+        """Whether two callbacks surely write the same output of the same app."""
+        if one.callback is other.callback:
+            return False
+        pair = frozenset((one, other))
+        if pair not in self._clashes:
+            self._clashes[pair] = outputs_overlap(
+                one.output.component_id, other.output.component_id
+            ) and self.apps.together(one.callback, other.callback)
+        return self._clashes[pair]
 
-    def _groups(self) -> Iterator[Group]:
-        candidates_of_all = list(self._candidates())
-        self.apps.expect(w.callback for writers in candidates_of_all for w in writers)
-        for candidates in candidates_of_all:
-            pairs = frozenset(
-                frozenset(pair) for pair in combinations(candidates, 2) if self._surely_meet(*pair)
-            )
-            yield from grouped(candidates, pairs)
+    def groups_of(self, writers: Iterable[Writer]) -> list[tuple[Writer, ...]]:
+        """The groups that writers make: each of two or more that hang together by clashes."""
+        groups: list[list[Writer]] = []
+        order = list(writers)
+        for writer in order:
+            joined = [g for g in groups if any(self.clash(writer, member) for member in g)]
+            rest = [g for g in groups if g not in joined]
+            groups = [*rest, [writer, *(member for g in joined for member in g)]]
+        return [
+            tuple(sorted(group, key=order.index))
+            for group in sorted(groups, key=lambda g: min(map(order.index, g)))
+            if len({w.callback for w in group}) > 1
+        ]
+
+    def rivals(self, callback: Callback) -> list[Writer]:
+        """The writers that surely meet a callback on one of its outputs."""
+        return [
+            other
+            for writers in self.candidates
+            for mine in writers
+            if mine.callback is callback
+            for other in writers
+            if self.clash(mine, other)
+        ]
 
     def _candidates(self) -> Iterator[list[Writer]]:
-        """Writers of outputs with the same property and the same kind of id."""
         selected = set(self.project.selected)
         found: dict[object, list[Writer]] = {}
         for callback in self.project.all_callbacks:
@@ -98,7 +98,7 @@ class Duplicates:
                 yield writers
 
     def _writers(self, callback: Callback) -> Iterator[Writer]:
-        if callback.framework not in ("dash", "unknown") or self._has_other_rules(callback.path):
+        if callback.framework not in ("dash", "unknown") or self.has_other_rules(callback.path):
             return
         if any(b.reason == "unresolved-name" for b in callback.blockers):
             return
@@ -106,7 +106,7 @@ class Duplicates:
             if output.prop is not None:
                 yield Writer(callback, output, is_flagged(self.project, callback, output))
 
-    def _has_other_rules(self, path: str) -> bool:
+    def has_other_rules(self, path: str) -> bool:
         """Whether an app near a file may allow what Dash does not."""
         if path not in self._other_rules:
             facts = self.project.sources.facts(path)
@@ -117,13 +117,6 @@ class Duplicates:
                 app.framework != "dash" for app in self.project.apps_near(path)
             )
         return self._other_rules[path]
-
-    def _surely_meet(self, one: Writer, other: Writer) -> bool:
-        if one.callback is other.callback:
-            return False
-        if not outputs_overlap(one.output.component_id, other.output.component_id):
-            return False
-        return self.apps.together(one.callback, other.callback)
 
 
 def is_flagged(project: Project, callback: Callback, output: Dependency) -> bool | None:
@@ -136,27 +129,9 @@ def is_flagged(project: Project, callback: Callback, output: Dependency) -> bool
     return None if value is None else bool(value.value)
 
 
-def grouped(writers: Sequence[Writer], pairs: frozenset[frozenset[Writer]]) -> Iterator[Group]:
-    """The groups that pairs of writers make, each connected."""
-    waiting = list(writers)
-    while waiting:
-        members = {waiting.pop(0)}
-        grown = True
-        while grown:
-            more = {w for w in waiting if any(frozenset((w, m)) in pairs for m in members)}
-            members |= more
-            waiting = [w for w in waiting if w not in more]
-            grown = bool(more)
-        if len(members) > 1:
-            ordered = tuple(w for w in writers if w in members)
-            yield Group(ordered, frozenset(p for p in pairs if p <= members))
-
-
-def among(group: Group, writers: Iterable[Writer]) -> list[Group]:
-    """The groups that some writers of a group make of themselves."""
-    chosen = [w for w in group.writers if w in set(writers)]
-    kept = frozenset(p for p in group.pairs if p <= set(chosen))
-    return list(grouped(chosen, kept))
+def plain(writers: Sequence[Writer]) -> list[Writer]:
+    """The writers without the flag."""
+    return [w for w in writers if w.flagged is False]
 
 
 def same_inputs(one: Callback, other: Callback) -> bool:
@@ -170,6 +145,15 @@ def same_inputs(one: Callback, other: Callback) -> bool:
     )
 
 
+def inputs_may_be_same(one: Callback, other: Callback) -> bool:
+    """Whether two callbacks may turn out to have the same Inputs: ids that are not known."""
+    mine, theirs = one.inputs, other.inputs
+    return len(mine) == len(theirs) and all(
+        a.prop == b.prop and (_same_text(a, b) or _unknown(a) or _unknown(b))
+        for a, b in zip(mine, theirs, strict=True)
+    )
+
+
 def _same_text(one: Dependency, other: Dependency) -> bool:
     left, right = one.component_id, other.component_id
     if isinstance(left, DictId) and isinstance(right, DictId):
@@ -178,31 +162,8 @@ def _same_text(one: Dependency, other: Dependency) -> bool:
     return left == right
 
 
-def inputs_may_be_same(one: Callback, other: Callback) -> bool:
-    """Whether two callbacks may turn out to have the same Inputs: ids that are not known."""
-    mine, theirs = one.inputs, other.inputs
-    if len(mine) != len(theirs):
-        return False
-    return all(
-        a.prop == b.prop and (_same_text(a, b) or _unknown(a) or _unknown(b))
-        for a, b in zip(mine, theirs, strict=True)
-    )
-
-
 def _unknown(dependency: Dependency) -> bool:
     identifier = dependency.component_id
     if isinstance(identifier, DictId):
         return any(isinstance(value, Symbol) for _, value in identifier.items)
     return not isinstance(identifier, TextId)
-
-
-__all__ = [
-    "Constant",
-    "Duplicates",
-    "Group",
-    "Writer",
-    "among",
-    "inputs_may_be_same",
-    "is_flagged",
-    "same_inputs",
-]

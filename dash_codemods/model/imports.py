@@ -139,7 +139,7 @@ class Imports:
         if path not in self._importers:
             found = [
                 (unit, sure)
-                for other in self._may_import(path)
+                for other in self._likely_importers(path)
                 for unit, module, sure in self._all_of(other)
                 if module == path
             ]
@@ -147,7 +147,7 @@ class Imports:
             self._importers[path] = tuple(found)
         return self._importers[path]
 
-    def _may_import(self, path: str) -> Iterator[str]:
+    def _likely_importers(self, path: str) -> Iterator[str]:
         """The files that are worth a reading: one of their imports holds the module's name."""
         sources = self.project.sources
         word = re.escape(stem(path))

@@ -30,15 +30,8 @@ def _edit(old: list[str], new: list[str], block: Block, path: str) -> TextEdit:
     start = _common_start(was, becomes)
     end = _common_end(was, becomes, start)
     changed, rest = was[start : len(was) - end], becomes[start : len(becomes) - end]
-    begin = _moved(_start_of_line(old, block.start), was[:start])
+    begin = _moved(Position(block.start + 1, 1), was[:start])
     return TextEdit(path, begin, _moved(begin, changed), rest)
-
-
-def _start_of_line(lines: list[str], index: int) -> Position:
-    # Behind a last line without a line end there is no further line to stand on.
-    if index == len(lines) and lines and not lines[-1].endswith(("\r", "\n")):
-        return Position(index, len(lines[-1]) + 1)
-    return Position(index + 1, 1)
 
 
 def _moved(position: Position, text: str) -> Position:

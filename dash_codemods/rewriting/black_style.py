@@ -27,27 +27,36 @@ else:
 def black_mode(pyproject: bytes | None) -> Mode:
     """The mode that a pyproject.toml asks for: `[tool.black]`, else what `[tool.ruff]` shares."""
     try:
-        tool = tomllib.loads((pyproject or b"").decode()).get("tool", {})
+        tool = _table(tomllib.loads((pyproject or b"").decode()), "tool")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return Mode()
     if "black" in tool:
-        return _mode({key.replace("_", "-"): value for key, value in tool["black"].items()})
-    ruff = tool.get("ruff", {})
-    style = ruff.get("format", {})
-    options = {key: ruff[key] for key in ("line-length", "target-version") if key in ruff}
+        own = _table(tool, "black")
+        return _mode({key.replace("_", "-"): value for key, value in own.items()})
+    ruff = _table(tool, "ruff")
+    style = _table(ruff, "format")
+    options: dict[str, Any] = {
+        key: ruff[key] for key in ("line-length", "target-version") if key in ruff
+    }
     options["skip-string-normalization"] = style.get("quote-style", "double") != "double"
     options["skip-magic-trailing-comma"] = style.get("skip-magic-trailing-comma", False)
     options["preview"] = style.get("preview", False)
     return _mode(options)
 
 
+def _table(values: dict[str, Any], name: str) -> dict[str, Any]:
+    """A table of a TOML file; what is none counts as empty."""
+    table = values.get(name, {})
+    return table if isinstance(table, dict) else {}
+
+
 def _mode(options: dict[str, Any]) -> Mode:
     targets = options.get("target-version", [])
-    names = [targets] if isinstance(targets, str) else list(targets)
+    names = targets if isinstance(targets, list) else [targets]
     known = TargetVersion.__members__
     length = options.get("line-length", DEFAULT_LINE_LENGTH)
     return Mode(
-        target_versions={known[name.upper()] for name in names if str(name).upper() in known},
+        target_versions={known[str(name).upper()] for name in names if str(name).upper() in known},
         line_length=length if isinstance(length, int) else DEFAULT_LINE_LENGTH,
         string_normalization=not options.get("skip-string-normalization", False),
         magic_trailing_comma=not options.get("skip-magic-trailing-comma", False),

@@ -141,7 +141,7 @@ def _into_empty(gap: str) -> list[str]:
 
 def _behind_all(around: list[str]) -> list[str]:
     """Behind the last element; with a trailing comma if that had one."""
-    before, lines = lines_of(around[-2]), lines_of(with_comma(around[-1], False))
+    before, lines = (lines_of(with_comma(gap, False)) for gap in around[-2:])
     comma = comma_at(around[-1]) >= 0
     if len(before) == 1:
         return [", ", around[-1]]

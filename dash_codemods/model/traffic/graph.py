@@ -134,16 +134,25 @@ class Graph:
         candidates = [*self._by_prop.get(prop, ()), *self._by_prop.get(None, ())]
         return [w for w in candidates if meet(w.component_id, identifier)]
 
+    def makers(self, write: Write) -> list[Callback]:
+        """The callbacks that a write may be part of."""
+        if write.callback is not None:
+            return [write.callback]
+        return [c for c, writes in self._of.items() if write in writes]
+
     def written_by(self, callback: Callback, *, waited_for: bool = False) -> Iterator[Key]:
-        """What a callback changes; `waited_for`: only where the renderer lets others wait."""
+        """What a callback writes; `waited_for`: only where the renderer lets others wait."""
         for write in self._of.get(callback, ()):
             if not waited_for or write.how == "output":
                 yield write.component_id, write.prop
                 if write.prop == "data" and not waited_for:
                     yield write.component_id, "modified_timestamp"
-        if not waited_for:
-            for component in self.inserted_by(callback):
-                yield component.component_id, None
+
+    def changed_by(self, callback: Callback) -> Iterator[Key]:
+        """What a callback writes, and every property of the components that it may put in."""
+        yield from self.written_by(callback)
+        for component in self.inserted_by(callback):
+            yield component.component_id, None
 
     def inserted_by(self, callback: Callback) -> tuple[Component, ...]:
         """The components that a callback's function makes, by itself or by what it calls."""
@@ -191,7 +200,7 @@ class Graph:
                 if any(reached.holds(d.key) for d in callback.inputs):
                     waiting.remove(callback)
                     grown = True
-                    for key in self.written_by(callback):
+                    for key in self.changed_by(callback):
                         reached.add(key)
         return reached
 

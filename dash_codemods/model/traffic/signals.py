@@ -1,0 +1,269 @@
+"""Whether a callback may listen to a Store's `modified_timestamp` instead of its `data`.
+
+All that is said here of Dash was tried in a browser on dash 4.4.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.ids import DictId
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.graph import Graph, Graphs, Key, Keys
+from dash_codemods.model.traffic.loading import runs_at_load
+from dash_codemods.model.traffic.meeting import covers
+from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
+from dash_codemods.model.traffic.triggers import reads_trigger
+from dash_codemods.model.traffic.values import Written, values_of
+from dash_codemods.model.traffic.writes import Write
+
+_ROUTES = frozenset({"pathname", "href", "search", "hash"})
+
+
+@dataclass
+class Verdict:
+    """What speaks against listening to the timestamp."""
+
+    blockers: list[Blocker] = field(default_factory=list)
+    effects: dict[str, str] = field(default_factory=dict)
+    """The name of what would change → what makes it so."""
+
+    def refuse(self, reason: str, message: str, path: str, line: int) -> None:
+        """Note that the rewrite would break the app."""
+        self.blockers.append(Blocker(reason, message, path, line))
+
+    def change(self, effect: str, why: str) -> None:
+        """Note that the rewrite changes something that may not matter."""
+        self.effects.setdefault(effect, why)
+
+
+class Listener:
+    """A callback with an Input of a Store's data, in the graph of its app."""
+
+    def __init__(
+        self, project: Project, callback: Callback, store: Dependency, facts: StoreFacts
+    ) -> None:
+        """Take the callback, the Input, and what is known of the Store."""
+        self.project, self.callback, self.store, self.facts = project, callback, store, facts
+        self.graph: Graph = project.once(Graphs).of(callback)
+        self.key: Key = (store.component_id, "data")
+        self.others = [d for d in callback.inputs if d is not store]
+
+    def verdict(self) -> Verdict:
+        """Everything that speaks against the timestamp."""
+        verdict = Verdict()
+        self._loops(verdict)
+        self._writers(verdict)
+        self._cleared(verdict)
+        self._upstream(verdict)
+        self._load(verdict)
+        if any(may_be_shared(self.project, c) for c in self.facts.components):
+            verdict.change("lags-across-tabs", "other tabs may write the store")
+        return verdict
+
+    # -- loops
+
+    def _loops(self, verdict: Verdict) -> None:
+        downstream = self.graph.downstream(self.callback)
+        for write in self.graph.writers_of(self.key):
+            makers = self.graph.makers(write)
+            if self.callback in makers:
+                why = "the callback writes this store itself: with the timestamp it would call "
+                why += "itself again and again"
+            elif self._is_sure(write) and any(maker in downstream for maker in makers):
+                why = f"what the callback writes leads to {write.name}, which writes this store: "
+                why += "with the timestamp Dash would not see the circle"
+            else:
+                continue
+            verdict.refuse("self-loop", why, write.path, write.line)
+            return
+
+    def _is_sure(self, write: Write) -> bool:
+        """Whether a write surely is one of this store's data."""
+        one, other = write.component_id, self.store.component_id
+        if isinstance(one, DictId) and isinstance(other, DictId):
+            return write.prop == "data" and (covers(one, other) or covers(other, one))
+        return write.prop == "data" and one == other
+
+    # -- what writers write
+
+    def _writers(self, verdict: Verdict) -> None:
+        writes = self.graph.writers_of(self.key)
+        for callback in self.graph.unknown_writers[:1]:
+            verdict.change(
+                "writers-not-all-seen",
+                f"what `{callback.name}` writes ({callback.path}:{callback.line}) is not known",
+            )
+        if not writes:
+            verdict.change("writers-not-all-seen", "nothing that writes the store was found")
+        written = [(write, values_of(self.project, write)) for write in writes]
+        written = [(write, values) for write, values in written if values]
+        for write, values in written:
+            others = [v for w, v in written if w is not write]
+            self._judge(verdict, write, values, others)
+
+    def _judge(
+        self, verdict: Verdict, write: Write, values: list[Written], others: list[list[Written]]
+    ) -> None:
+        place = f"{write.name} ({write.path}:{write.line})"
+        kinds = {value.kind for value in values}
+        if kinds == {"constant"} and self._is_signal(values, others) and self._is_sure(write):
+            verdict.refuse(
+                "constant-writer",
+                f"{write.name} always writes the same value, which moves the timestamp only once",
+                write.path,
+                values[0].line,
+            )
+        elif kinds & {"constant", "computed"}:
+            verdict.change("skips-equal-writes", f"{place} may write what is there already")
+            if write.callback is not None and write.callback.clientside and self._gets(write):
+                verdict.change(
+                    "skips-in-place-changes", f"{place} may change the data in its place"
+                )
+        elif "count" in kinds and not self._counts_on(write, bool(others)):
+            verdict.change("skips-equal-writes", f"{place} may count from the start again")
+        elif "step" in kinds and others:
+            verdict.change("skips-simultaneous-writes", f"{place} may race with another writer")
+
+    def _is_signal(self, values: list[Written], others: list[list[Written]]) -> bool:
+        """Whether a constant is a message, not the emptying of a store that others fill."""
+        filled = any(v.kind != "constant" for each in others for v in each)
+        return not (filled and all(value.is_empty for value in values))
+
+    def _gets(self, write: Write) -> bool:
+        """Whether a clientside writer is handed the store's own data."""
+        dependencies = write.callback.dependencies if write.callback else ()
+        return any(
+            d.kind != "Output" and d.prop == "data" and Keys([d.key]).holds(self.key)
+            for d in dependencies
+        )
+
+    def _counts_on(self, write: Write, others: bool) -> bool:
+        """Whether a count surely never starts again while the store keeps its data."""
+        callback = write.callback
+        if others or callback is None:
+            return False
+        counted = callback.inputs[0]
+        if not self.graph.is_root(counted.key):
+            return False
+        made = self.project.components_with(counted.component_id)
+        return bool(made) and all(self._lives_with_store(c.path, c.scope) for c in made)
+
+    def _lives_with_store(self, path: str, scope: int) -> bool:
+        stores = {(c.path, c.scope) for c in self.facts.components}
+        if any(c.initial("storage_type") is not None for c in self.facts.components):
+            return False
+        if stores == {(path, scope)}:
+            return True
+        # What a page holds is made anew whenever the page is shown.
+        return scope == 0 and path not in self.project.pages and not self._routes()
+
+    def _routes(self) -> bool:
+        """Whether a callback of the app puts whole pages in."""
+        return any(d.prop in _ROUTES for c in self.graph.callbacks for d in c.inputs)
+
+    def _cleared(self, verdict: Verdict) -> None:
+        for write in self.graph.writers_of((self.store.component_id, "clear_data")):
+            if write.prop == "clear_data":
+                verdict.change(
+                    "runs-on-empty-clear", f"{write.name} clears the store ({write.path}:"
+                    f"{write.line}), perhaps when it is empty"
+                )
+
+    # -- what waits for the store's data, and would not for the timestamp
+
+    def _upstream(self, verdict: Verdict) -> None:
+        upstream = self.graph.upstream(self.key)
+        sources: list[Key] = [self.key, *upstream.properties]
+        for key in upstream.properties:
+            if self.graph.is_root(key):
+                # A visitor's one act may change several properties of a component.
+                sources.append((key[0], None))
+        for write in self.graph.writers_of(self.key):
+            for maker in self.graph.makers(write):
+                sources += self.graph.changed_by(maker)
+        reached = self.graph.reached_from(sources, without=self.callback)
+        for other in self.others:
+            if self._shares(reached, other):
+                verdict.change(
+                    "runs-twice-per-upstream-change",
+                    f"{other} may change together with the store",
+                )
+        for dependent in self.graph.downstream(self.callback, waited_for=True):
+            if any(self._shares(reached, d) for d in dependent.inputs):
+                verdict.change(
+                    "dependents-do-not-wait",
+                    f"`{dependent.name}` ({dependent.path}:{dependent.line}) waits for this "
+                    "callback when the store changes",
+                )
+
+    def _shares(self, reached: Keys, dependency: Dependency) -> bool:
+        if reached.holds(dependency.key):
+            return True
+        if reached.has_address():
+            # A new address may bring in any component of another page.
+            return True
+        is_root = self.graph.is_root(dependency.key)
+        return is_root and reached.touches(dependency.component_id)
+
+    # -- when the page is loaded
+
+    def _load(self, verdict: Verdict) -> None:
+        own = runs_at_load(self.project, self.callback)
+        upstream = self.graph.upstream(self.key).callbacks
+        early = [c for c in upstream if runs_at_load(self.project, c) is not False]
+        if early and own is not False:
+            verdict.change(
+                "extra-call-at-load",
+                f"`{early[0].name}` ({early[0].path}:{early[0].line}) fills the store when the "
+                "page is loaded, and this callback would not wait for it",
+            )
+        if early and own is not True:
+            self._prevented_but_early(verdict)
+        self._initial(verdict, own)
+
+    def _prevented_but_early(self, verdict: Verdict) -> None:
+        """With prevent_initial_call: what calls it at load nevertheless."""
+        at_load = [c for c in self.graph.at_load() if c is not self.callback]
+        written = [key for callback in at_load for key in self.graph.changed_by(callback)]
+        reached = self.graph.reached_from(written, without=self.callback)
+        dependents = self.graph.downstream(self.callback, waited_for=True)
+        beside = [*self.others, *(d for c in dependents for d in c.inputs)]
+        together = next((d for d in beside if reached.holds(d.key)), None)
+        if together is not None:
+            verdict.change(
+                "extra-call-at-load", f"{together} is written when the page is loaded, too"
+            )
+        elif self._may_be_inserted():
+            verdict.change(
+                "extra-call-at-load",
+                "the store may be put in by a callback, together with what fills it",
+            )
+
+    def _may_be_inserted(self) -> bool:
+        for component in self.facts.components:
+            if component.path in self.project.pages:
+                return True
+            if any(component in self.graph.inserted_by(c) for c in self.graph.callbacks):
+                return True
+            in_app_file = any(app.path == component.path for app in self.project.apps)
+            if self._routes() and not in_app_file:
+                return True
+        return False
+
+    def _initial(self, verdict: Verdict, own: bool | None) -> None:
+        starts = [initial_data(self.project, c) for c in self.facts.components]
+        if all(start is False for start in starts):
+            return
+        where = next(
+            c for c, s in zip(self.facts.components, starts, strict=True) if s is not False
+        )
+        place = f"the store starts with data ({where.path}:{where.span.start.line})"
+        if own is not True:
+            verdict.change(
+                "extra-call-at-load", f"{place}, which sets its timestamp when the page is loaded"
+            )
+        if own is not False and reads_trigger(self.project, self.callback):
+            verdict.change("triggered-at-load", place)

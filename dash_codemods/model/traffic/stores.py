@@ -1,0 +1,85 @@
+"""What is known of a `dcc.Store` behind an id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.components import Component
+from dash_codemods.model.expressions import Starred
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.meeting import covers, matches_pattern, meet
+from dash_codemods.model.traffic.neighbours import Neighbours
+
+STORE = "dash.dcc.Store"
+
+Kind = Literal["store", "configured", "unknown", "other", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What is known of the component that a dependency names."""
+
+    kind: Kind
+    """`store`; `configured` (by the `stores` patterns); `unknown`; `other`: a component of
+    another class; `both`: a Store, and a component of another class that may have its id."""
+    components: tuple[Component, ...] = ()
+    """The Stores, or what else was found."""
+
+    @property
+    def is_store(self) -> bool:
+        """Known to be a Store, and nothing else."""
+        return self.kind in ("store", "configured")
+
+
+def store_facts(project: Project, callback: Callback, dependency: Dependency) -> StoreFacts:
+    """What the codebase says of the component that a dependency of a callback names."""
+    wanted = dependency.component_id
+    found = _components(project, callback, dependency)
+    stores = tuple(c for c in found if c.known_kind and c.kind == STORE)
+    others = tuple(c for c in found if c.known_kind and c.kind != STORE)
+    sure = tuple(c for c in stores if covers(wanted, c.component_id))
+    if others:
+        return StoreFacts("both" if sure else "other", others)
+    if sure:
+        return StoreFacts("store", stores)
+    if matches_pattern(wanted, project.settings(callback.path).stores):
+        return StoreFacts("configured")
+    return StoreFacts("unknown")
+
+
+def _components(
+    project: Project, callback: Callback, dependency: Dependency
+) -> list[Component]:
+    neighbours = project.once(Neighbours)
+    here = (callback.path, callback.registration.scope)
+    wanted = dependency.component_id
+    return [
+        component
+        for component in project.components_with(wanted)
+        if meet(wanted, component.component_id)
+        and neighbours.may_share(here, (component.path, component.scope))
+    ]
+
+
+def initial_data(project: Project, component: Component) -> bool | None:
+    """Whether a Store starts with data: True, False (none, or None), or None for unknown."""
+    if any(isinstance(argument, Starred) for argument in component.call.args):
+        return None
+    written = component.initial("data")
+    if written is None:
+        return False
+    value = project.constant(component.path, component.scope, written)
+    return not (value is not None and value.value is None)
+
+
+def may_be_shared(project: Project, component: Component) -> bool:
+    """Whether a Store may keep its data in the browser's local storage, which tabs share."""
+    if any(isinstance(argument, Starred) for argument in component.call.args):
+        return True
+    written = component.initial("storage_type")
+    if written is None:
+        return False
+    value = project.constant(component.path, component.scope, written)
+    return value is None or value.value not in ("memory", "session")

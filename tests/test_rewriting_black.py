@@ -1,0 +1,193 @@
+"""What was Black-clean stays so, and comments are accounted for."""
+
+from __future__ import annotations
+
+import black
+import pytest
+from black.mode import Mode, TargetVersion
+
+from dash_codemods.rewriting import black_style
+from dash_codemods.rewriting.black_style import black_mode, keep_clean
+from dash_codemods.rewriting.changes import changed_statements
+from dash_codemods.rewriting.comments import comments_of, lost_comments
+
+CLEAN = '''\
+"""Pages."""
+
+import json
+
+import dash
+from dash import Input, Output, State
+
+
+class Page:
+    def register(self, app):
+        """Register."""
+
+        @app.callback(
+            Output("out", "children"),
+            [Input("button", "n_clicks"), State("a-rather-long-id", "data"), State("b", "data")],
+        )
+        def update(n_clicks, a, b):
+            if n_clicks:
+                return json.dumps(
+                    {"a": a, "b": b, "a long key": "a long value", "key": "the value"}
+                )
+            return dash.no_update
+
+
+def other(a, *args):
+    return [a, *args]
+'''
+MODE = Mode(line_length=100)
+STATE = ', State("a-rather-long-id", "data")'
+
+
+def full(text: str, mode: Mode = MODE) -> str:
+    return black.format_str(text, mode=mode)
+
+
+@pytest.fixture
+def formatted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that Black is asked to format."""
+    texts: list[str] = []
+    real = black_style._format
+
+    def watched(text: str, mode: Mode) -> str | None:
+        texts.append(text)
+        return real(text, mode)
+
+    monkeypatch.setattr(black_style, "_format", watched)
+    return texts
+
+
+def clean_of(text: str) -> str:
+    """The text as Black has it."""
+    result = full(text)
+    assert full(result) == result
+    return result
+
+
+def test_what_stays_clean_is_not_formatted_as_a_whole(formatted: list[str]) -> None:
+    before = clean_of(CLEAN)
+    after = before.replace('                    {"a": a, "b"', '                    {"aa": a, "b"')
+    assert keep_clean(before, after, MODE) == after
+    assert formatted
+    assert all(len(text) < len(before) for text in formatted)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_is_shorter_joins_its_lines(newline: str) -> None:
+    before = clean_of(CLEAN.replace("\n", newline))
+    after = before.replace(STATE, "").replace("n_clicks, a, b", "n_clicks, b")
+    after = after.replace('"key": "the value"', '"k": 1').replace('"a": a, ', "")
+    assert full(after) != after
+    assert keep_clean(before, after, MODE) == full(after)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("return [a, *args]", "return [a,*args]"),
+        ('"children"', "'children'"),
+        ("import json\n", "import json\n\n\n"),
+        ("    return [a, *args]\n", "    return [a, *args]"),
+        ("import dash\n", "import dash\r\n"),
+        ("return dash.no_update\n", "return dash.no_update   \n"),
+    ],
+)
+def test_what_was_not_clean_is_left_alone(old: str, new: str) -> None:
+    before = clean_of(CLEAN).replace(old, new)
+    assert full(before) != before
+    after = before.replace(STATE, "").replace("n_clicks, a, b", "n_clicks, b")
+    after = after.replace('"key": "the value"', '"k": 1').replace('"a": a, ', "")
+    assert full(after) != after
+    assert keep_clean(before, after, MODE) == after
+
+
+def test_new_statements() -> None:
+    before = clean_of(CLEAN)
+    after = before.replace("def other", "x = 1\ndef other").replace("import dash\n", "")
+    assert keep_clean(before, after, MODE) == full(after) != after
+    after = before.replace("import json\n\n", "")
+    assert keep_clean(before, after, MODE) == full(after)
+    assert keep_clean(before, before, MODE) == before
+
+
+def test_code_that_black_cannot_read_is_not_clean() -> None:
+    assert keep_clean("def f(:\n", "def f():\n  pass\n", MODE) == "def f():\n  pass\n"
+    before = clean_of(CLEAN)
+    assert keep_clean(before, "def f(:\n", MODE) == "def f(:\n"
+
+
+def test_switched_off_formatting() -> None:
+    before = "# fmt: off\nx = [ 1,2 ]\n# fmt: on\ny = f(\n    1,\n)\n"
+    assert full(before) == before
+    after = before.replace("1,2", "1").replace("f(\n    1,\n)", "f( 1 )")
+    assert keep_clean(before, after, MODE) == "# fmt: off\nx = [ 1 ]\n# fmt: on\ny = f(1)\n"
+
+
+def test_commas_that_only_newer_pythons_allow() -> None:
+    before = clean_of('x = f"{1}"\n\n\nfor a in b:\n    f(\n        *args,\n    )\n')
+    after = before.replace("        *args,\n", "        *args\n").replace("f(\n", "g(\n")
+    assert keep_clean(before, after, MODE) == full(after)
+
+
+@pytest.mark.parametrize(
+    ("pyproject", "mode"),
+    [
+        (None, Mode()),
+        (b"", Mode()),
+        (b"not [ toml", Mode()),
+        (b"\xff", Mode()),
+        (b"tool = 1", Mode()),
+        (b"[tool]\nblack = 1\nruff = []", Mode()),
+        (b"[tool.black]\n", Mode()),
+        (b"[tool.black]\nline-length = 79", Mode(line_length=79)),
+        (b"[tool.black]\nline_length = 79\n[tool.ruff]\nline-length = 120", Mode(line_length=79)),
+        (b"[tool.black]\nline-length = 'long'", Mode()),
+        (b"[tool.black]\nskip-string-normalization = true", Mode(string_normalization=False)),
+        (b"[tool.black]\nskip-magic-trailing-comma = true", Mode(magic_trailing_comma=False)),
+        (b"[tool.black]\npreview = true\nunstable = true", Mode(preview=True, unstable=True)),
+        (
+            b"[tool.black]\ntarget-version = ['py310', 'py3000']",
+            Mode(target_versions={TargetVersion.PY310}),
+        ),
+        (
+            b"[tool.ruff]\nline-length = 120\ntarget-version = 'py312'",
+            Mode(line_length=120, target_versions={TargetVersion.PY312}),
+        ),
+        (b"[tool.ruff.format]\nquote-style = 'single'", Mode(string_normalization=False)),
+        (b"[tool.ruff.format]\nquote-style = 'preserve'", Mode(string_normalization=False)),
+        (b"[tool.ruff.format]\nquote-style = 'double'", Mode()),
+    ],
+)
+def test_the_projects_own_mode(pyproject: bytes | None, mode: Mode) -> None:
+    assert black_mode(pyproject) == mode
+
+
+def test_changed_statements() -> None:
+    before = "x = 1\nif x:\n    y = 2\n    z = 3\nelse:\n    # c\n    w = 4\n"
+    [change] = changed_statements(before, before.replace("z = 3", "z = 33")) or []
+    assert (change.old, change.new, change.depth) == ("    z = 3\n", "    z = 33\n", 1)
+    assert before[change.start :].startswith("    z = 3\n")
+    [change] = changed_statements(before, before.replace("# c", "# d")) or []
+    assert change.depth == 0
+    assert changed_statements(before, before + "\n") is None
+    assert changed_statements("x = 1; y = 2\n", "x = 1; y = 3\n") is None
+    assert changed_statements("x =\n", "x = 1\n") is None
+
+
+def test_comments_of_a_text() -> None:
+    text = "x = 1  # a\n'''\n# no\n'''  # b\r\nif x:\n  # c\n    y = '# no'\n # d"
+    assert comments_of(text) == ["# a", "# b", "# c", "# d"]
+    assert comments_of("f(  # a\n") == ["# a"]
+    assert comments_of("  # a\n , x,  # b") == ["# a", "# b"]
+    assert comments_of("x = 1\n") == []
+
+
+def test_lost_comments() -> None:
+    before = "# a\n# a\n# b\nx = 1  # c\n"
+    assert lost_comments(before, before, ()) == ()
+    assert lost_comments(before, "# a\nx = 1\n", ["# b"]) == ("# a", "# c")
+    assert lost_comments(before, "# a\n# new\n", ["# a", "# b", "# c"]) == ()
