@@ -68,7 +68,8 @@ def refusals(rule: Rule) -> str:
     if not reasons:
         return ""
     rows = [f"| `{reason}` | {', '.join(names)} |" for reason, names in sorted(reasons.items())]
-    return "## Refused for\n| reason | fixtures that show it |\n|---|---|\n" + "\n".join(rows) + "\n"
+    head = "## Refused for\n| reason | fixtures that show it |\n|---|---|\n"
+    return head + "\n".join(rows) + "\n"
 
 
 def section(rule: Rule) -> str:
@@ -113,7 +114,8 @@ def readme() -> str:
 
 def rules_page() -> str:
     """docs/rules.md as it should be."""
-    head = "# Rules\n\n<!-- Written by scripts/generate_docs.py from the rules and their fixtures. -->\n"
+    made = "Written by scripts/generate_docs.py from the rules and their fixtures."
+    head = f"# Rules\n\n<!-- {made} -->\n"
     return head + "\n" + "\n\n".join(section(rule) for rule in registry())
 
 

@@ -96,7 +96,8 @@ def main(seeds: int, files: list[str]) -> None:
     sys.path.insert(0, str(Path.cwd()))
     for file in files:
         spec = importlib.util.spec_from_file_location(Path(file).stem, file)
-        assert spec is not None and spec.loader is not None
+        assert spec is not None
+        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[Path(file).stem] = module
         spec.loader.exec_module(module)

@@ -19,7 +19,9 @@ ROOT = Path(__file__).parent.parent
 RULES = pytest.mark.parametrize("rule", registry(), ids=lambda rule: rule.code)
 SECTIONS = ["What it does", "Why is this bad?", "Example", "Use instead", "Fix safety",
             "Options", "References"]  # fmt: skip
-_IMPORTS = "from dash import Dash, Input, Output, Patch, State, callback, ctx, dcc, html, no_update\n"
+_IMPORTS = (
+    "from dash import Dash, Input, Output, Patch, State, callback, ctx, dcc, html, no_update\n"
+)
 
 
 def test_the_documentation_is_not_stale() -> None:

@@ -8,7 +8,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dash_codemods.model.places import Position
@@ -36,31 +36,26 @@ def applied(text: str, edits: tuple[TextEdit, ...]) -> str:
     return done + text[at:]
 
 
-LINES = st.lists(
-    st.sampled_from(
-        [
-            "a",
-            "b",
-            "",
-            "x = 1",
-            "x = 2",
-            "\n",
-            "\r\n",
-            "\r",
-            "\n\n",
-            "\x0c",
-            "\u2028",
-            "é",
-            "\x85",
-            "\x1c",
-        ]
-    ),
-    max_size=30,
-).map("".join)
+PIECES = "a|b|x = 1|x = 2|\n|\n|\r\n|\r|\n\n|\x0c|\u2028|é|\x85|\x1c".split("|")
+FATES = ["kept", "kept", "kept", "twice", "gone", "other"]
 
 
-@given(LINES, LINES)
-def test_the_edits_make_the_new_text(before: str, after: str) -> None:
+@st.composite
+def rewrites(draw: st.DrawFn) -> tuple[str, str]:
+    """A text, and what became of it: most of it stays, as in a real rewrite."""
+    before, after = "", ""
+    for _ in range(draw(st.integers(0, 20))):
+        piece, fate = draw(st.sampled_from(PIECES)), draw(st.sampled_from(FATES))
+        before += piece
+        becomes = {"kept": piece, "twice": piece + piece, "gone": ""}
+        after += becomes.get(fate) or (draw(st.sampled_from(PIECES)) if fate == "other" else "")
+    return before, after
+
+
+@settings(max_examples=400, deadline=None)
+@given(rewrites())
+def test_the_edits_make_the_new_text(rewrite: tuple[str, str]) -> None:
+    before, after = rewrite
     edits = edits_between(before, after, "a.py")
     assert applied(before, edits) == after
     assert all(edit.path == "a.py" for edit in edits)
@@ -73,9 +68,9 @@ def test_the_edits_make_the_new_text(before: str, after: str) -> None:
         assert (edit.start, edit.replacement) != (edit.end, ""), "an edit that does nothing"
 
 
-@given(LINES)
-def test_equal_texts_need_no_edits(text: str) -> None:
-    assert edits_between(text, text) == ()
+def test_equal_texts_need_no_edits() -> None:
+    for text in ("", "a", "a\r\nb"):
+        assert edits_between(text, text) == ()
 
 
 @pytest.mark.parametrize(
@@ -84,6 +79,7 @@ def test_equal_texts_need_no_edits(text: str) -> None:
         ("a = bad\n", "a = good\n", [("1:5", "1:7", "goo")]),
         ("a\nb\nc\n", "a\nc\n", [("2:1", "3:1", "")]),
         ("a\nc\n", "a\nb\nc\n", [("2:1", "2:1", "b\n")]),
+        ("a\n", "a\na\n", [("2:1", "2:1", "a\n")]),
         ("a\nb", "a\nb\n", [("2:2", "2:2", "\n")]),
         ("a\nb\n", "a\nb", [("2:2", "3:1", "")]),
         ("", "a", [("1:1", "1:1", "a")]),

@@ -62,12 +62,5 @@ def _write_bytes(stream: TextIO, data: bytes) -> None:
         stream.buffer.write(data)
         stream.buffer.flush()
     except BrokenPipeError:
-        # The reader (`| head`) has seen enough. What is still to come goes nowhere, silently.
-        _silence(stream)
-
-
-def _silence(stream: TextIO) -> None:
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except (OSError, ValueError):  # a stream that is no file of the system's
+        # The reader (`| head`) has seen enough; what the run did and its exit code stay.
         return

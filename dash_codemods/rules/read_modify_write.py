@@ -7,6 +7,7 @@ property, and has them return a `dash.Patch` with the changes alone.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import cache
 
@@ -26,6 +27,7 @@ from dash_codemods.model.patching import (
     patch_name,
 )
 from dash_codemods.model.patching.importing import spelling
+from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.outputs import way_to
 from dash_codemods.model.patching.readers import all_alike
 from dash_codemods.model.project import Project
@@ -86,9 +88,6 @@ class _Candidate:
         project, callback = self.project, self.callback
         tree = project.function_tree(callback)
         assert self.state.prop is not None
-        facts = project.sources.facts(callback.path)
-        assert facts is not None
-        taken = {name for scope in facts.scopes for name in scope.bindings}
         parameter = self.bound.parameter.name
         kind = self.initial.kind if self.initial.kind in ("list", "dict") else None
         identifier = self.state.component_id
@@ -96,7 +95,7 @@ class _Candidate:
             function=tree,
             parameter=parameter,
             output=way,
-            patch=patch_name(parameter, self.state.prop, taken),
+            patch=patch_name(parameter, self.state.prop, self._taken(tree)),
             text=Text(project.sources.text(callback.path)),
             target=project.settings(callback.path).target_version,
             every_item=isinstance(identifier, DictId) and "MATCH" not in identifier.wildcards
@@ -104,6 +103,18 @@ class _Candidate:
             kind=kind,
             never_none=cache(lambda: never_none(project, callback, self.state)),
         )
+
+    def _taken(self, tree: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+        """The names that the function uses, or could reach."""
+        facts = self.project.sources.facts(self.callback.path)
+        assert facts is not None
+        assert self.callback.function is not None
+        taken = Locals(tree).all
+        scope = self.callback.function.scope
+        while scope >= 0:
+            taken |= facts.scopes[scope].bindings.keys()
+            scope = facts.scopes[scope].parent
+        return taken
 
     def finding(self) -> Finding:
         """The finding, with its fix or with what stands in the way of one."""
@@ -139,7 +150,8 @@ class _Candidate:
         self._check_version()
         self._check_callback()
         edits = self._initial_edits()
-        spelled = spelling(self.project, self.callback)
+        used = self.analysis.context.names.loads
+        spelled = spelling(self.project, self.callback, used)
         if spelled is None:
             self._block("name-clash", "the file has another `Patch` already")
         if self.blockers or spelled is None:
@@ -192,7 +204,9 @@ class _Candidate:
         if len(kinds) > 1 or (kinds and self.initial.kind not in (None, *kinds)):
             self._block(
                 "kind-differs",
-                "the value is a list in one place and something else in another",
+                f"the function takes the value for a {' or '.join(sorted(kinds))}"
+                + (f", but the layout gives a {self.initial.kind}" if self.initial.kind in
+                   ("list", "dict") else ""),
                 next(iter(report.kinds.values()), None),
             )
             return []

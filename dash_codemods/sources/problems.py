@@ -1,32 +1,21 @@
 """What can be wrong with a file, as a value.
 
 Nothing in this package prints or raises for a file that cannot be worked on: the file is left as
-it is, a `Problem` names it, and the other files are still done.
+it is, a `Problem` names it, and the other files are still done. The kinds:
+
+- looking for files: `missing`, `vanished`, `unreadable`, `not-a-regular-file`, `too-large`
+- decoding and encoding: `utf-16`, `nul-bytes`, `not-utf8`, `bad-encoding`
+- writing: `changed-meanwhile`, `read-only`, `hard-linked`, `outside-paths`, `disk-full`,
+  `unwritable`, `half-written`
 """
 
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 
+from dash_codemods.model.results import Problem
 
-@dataclass(frozen=True)
-class Problem:
-    """One file that was left as it is, why, and what to do about it.
-
-    `path` is shown as the user gave it, `line` counts from 1 where the reason sits on a line.
-    `kind` is a word for programs, `message` a line for people. The kinds:
-
-    - looking for files: `missing`, `vanished`, `unreadable`, `not-a-regular-file`, `too-large`
-    - decoding and encoding: `utf-16`, `nul-bytes`, `not-utf8`, `bad-encoding`
-    - writing: `changed-meanwhile`, `read-only`, `hard-linked`, `outside-paths`, `disk-full`,
-      `unwritable`, `half-written`
-    """
-
-    path: str
-    kind: str
-    message: str
-    line: int | None = None
+__all__ = ["Problem", "reason", "unreadable", "unwritable"]
 
 
 def unreadable(path: str, error: OSError) -> Problem:

@@ -213,8 +213,10 @@ class Binder:
     def _item(self, target: ast.Subscript | ast.Attribute, found: Value | None) -> None:
         """An item or attribute of something else takes what may be a part of the value."""
         place = place_of(target)
-        if self.writer.forbidden(target) or self.writer.holder(place) is not None:
+        if self.writer.holder(place) is not None:
             self.context.block("unclear-assignment", "several things are assigned at once", target)
+            return
+        if self.writer.forbidden(target):
             return
         base: ast.expr = target
         while isinstance(base, ast.Subscript | ast.Attribute):

@@ -28,8 +28,9 @@ class Locals:
         self.values: dict[str, list[ast.expr | None]] = {}
         """All that is assigned to a name; None where that is no expression of its own."""
         self.loads: dict[str, list[ast.Name]] = {}
-        self.changed: set[str] = set()
-        """Names whose value may be changed in place, or handed to what may do so."""
+        self.changes: dict[str, list[int]] = {}
+        """Lines on which a name's value may be changed in place, or handed to what may do so."""
+        self._loops: list[tuple[int, int]] = []
         self.written_through: set[str] = set()
         """Names to whose items something is assigned, or on which a changing method is called."""
         self.write_bases: Counter[str] = Counter()
@@ -54,6 +55,12 @@ class Locals:
             self._changes(node.target)
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
             self._bound(node.target, None)
+        if isinstance(node, ast.For | ast.AsyncFor | ast.While):
+            self._loops.append((node.lineno, node.end_lineno or node.lineno))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            # When it runs is not known.
+            if node is not self.function:
+                self._loops.append((self.function.lineno, self.function.end_lineno or 0))
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
             self._bound(node.optional_vars, None)
         elif isinstance(node, ast.Call):
@@ -78,7 +85,7 @@ class Locals:
         while isinstance(node, ast.Subscript | ast.Attribute):
             node = node.value
         if isinstance(node, ast.Name):
-            self.changed.add(node.id)
+            self.changes.setdefault(node.id, []).append(node.lineno)
             if inside:
                 self.written_through.add(node.id)
 
@@ -99,7 +106,16 @@ class Locals:
             if isinstance(argument, ast.Starred):
                 argument = argument.value
             if isinstance(argument, ast.Name):
-                self.changed.add(argument.id)
+                self.changes.setdefault(argument.id, []).append(argument.lineno)
+
+    def changed_after(self, name: ast.Name) -> bool:
+        """Whether what a name holds may be changed once this use of it is over."""
+        lines = self.changes.get(name.id, ())
+        around = [loop for loop in self._loops if loop[0] <= name.lineno <= loop[1]]
+        return any(
+            line > name.lineno or any(first <= line <= last for first, last in around)
+            for line in lines
+        )
 
     def only_value(self, name: str) -> ast.expr | None:
         """What a name is assigned, where that happens in one place."""

@@ -178,37 +178,39 @@ class Methods:
 
     def _operand_fits(self, node: ast.AugAssign) -> bool:
         """Whether `p[k] += v` is what `x[k] += v` is, wherever that works."""
-        kind = kind_of(node.value, self.context.names)
-        if isinstance(node.op, ast.Add):
-            if kind in ("list", "tuple"):
-                name = node.value.id if isinstance(node.value, ast.Name) else None
-                return name not in self.context.names.changed
-            if kind is None and isinstance(node.value, ast.Name):
-                own = self.context.names.is_parameter(node.value.id)
-                bound = node.value.id in self.context.names.values
-                return own and not bound and node.value.id not in self.context.names.changed
-            return kind in ("number", "str", "bool")
+        names, value = self.context.names, node.value
+        kind = kind_of(value, names)
         if isinstance(node.op, ast.Sub | ast.Div):
             return True
         if isinstance(node.op, ast.Mult):
-            return isinstance(node.value, ast.Constant) and isinstance(node.value.value, float)
-        if isinstance(node.op, ast.BitOr):
-            changed = (
-                isinstance(node.value, ast.Name) and node.value.id in self.context.names.changed
-            )
-            return kind == "dict" and not changed
-        return False
+            return isinstance(value, ast.Constant) and isinstance(value.value, float)
+        if isinstance(value, ast.Name) and names.changed_after(value):
+            return False
+        if isinstance(node.op, ast.Add):
+            if kind is None and isinstance(value, ast.Name):
+                return names.is_parameter(value.id) and value.id not in names.values
+            return kind in ("list", "tuple", "number", "str", "bool")
+        return isinstance(node.op, ast.BitOr) and kind == "dict"
 
     def _of_name(self, node: ast.AugAssign, target: ast.Name) -> bool:
         """`n += 1` of a name that does not stand for the value."""
         known = self.context.state.names.get(target.id)
         found = self.reader.value(node.value)
         if known is not None and known.kind not in ("fresh", "derived"):
-            self.writer.forbidden(target)
+            if not self._gives_another(node):
+                self.writer.forbidden(target)
+            self.reader.at(Place(target, ()), target)
+            found = DERIVED
         elif known is not None and known.kind == "fresh":
             self.reader.at(Place(target, ()), target)
         if found is not None:
             self.context.state = self.context.state.with_name(target.id, found)
+        return True
+
+    def _gives_another(self, node: ast.AugAssign) -> bool:
+        """Whether an operator gives the name another value, where a container would change."""
+        if isinstance(node.op, ast.Add | ast.Mult | ast.BitOr):
+            return kind_of(node.value, self.context.names) in ("number", "str", "bool")
         return True
 
     def _of_whole(self, node: ast.AugAssign, place: Place) -> bool:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Container
 
 _BEFORE = re.compile(
-    r"^(?:current|existing|old|prev|previous|stored|original|initial|saved|last|my|the|state|in|"
-    r"input|s|_)_(?=[a-z])"
+    r"^(?:currents?|existing|old|prev|previous|stored|orig|origin|original|initial|saved|last|"
+    r"my|the|state|in|input)_(?=[a-z])"
 )
-_BEHIND = re.compile(r"(?<=[a-z])_(?:state|current|old|prev|previous|existing|in|input|stored)$")
+_BEHIND = re.compile(r"(?<=[a-z])_(?:current|old|prev|previous|existing|in|input|stored)$")
 _SAYS_NOTHING = frozenset(
     ("current", "existing", "old", "prev", "previous", "stored", "state", "x", "val", "value_")
 )
@@ -19,16 +19,20 @@ _SAYS_NOTHING = frozenset(
 
 def patch_name(parameter: str, prop: str, taken: Container[str]) -> str:
     """A name for the Patch of a parameter's value: `patched_rows` for `current_rows`."""
-    stem = parameter.strip("_").lower() if parameter.isupper() else parameter.strip("_")
+    stem = _snake_case(parameter.strip("_"))
     stem = _BEHIND.sub("", _BEFORE.sub("", stem)).strip("_")
     if not stem or stem in _SAYS_NOTHING:
-        stem = re.sub(r"(?<=[a-z])([A-Z])", r"_\1", prop).lower().replace("-", "_")
+        stem = _snake_case(prop.replace("-", "_"))
     candidates = [f"patched_{stem}", f"{stem}_patch"]
     candidates += [f"patched_{stem}_{number}" for number in range(2, 20)]
     for candidate in candidates:
         if candidate.isidentifier() and candidate not in taken and not _reserved(candidate):
             return candidate
     return f"patched_{stem}_value"
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
 
 
 def _reserved(name: str) -> bool:

@@ -256,7 +256,7 @@ class Writer:
         """`list` or `dict` where a Patch would not take a value, or keep it to be changed later."""
         wanted = ("list", "tuple") if method == "extend" else ("dict",)
         sure = kind_of(value, self.context.names) in wanted
-        changed = isinstance(value, ast.Name) and value.id in self.context.names.changed
+        changed = isinstance(value, ast.Name) and self.context.names.changed_after(value)
         if sure and not changed:
             return None
         return "list" if method == "extend" else "dict"

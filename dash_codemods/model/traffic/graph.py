@@ -15,7 +15,6 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.writes import (
@@ -28,7 +27,7 @@ from dash_codemods.model.traffic.writes import (
 Key = tuple[ComponentId, str | None]
 """A property of a component; None stands for all its properties."""
 
-_ADDRESS = frozenset({"pathname", "href", "search", "hash"})
+ADDRESS = frozenset({"pathname", "href", "search", "hash"})
 _COSMETIC = frozenset(
     "disabled style className class_name hidden title label color is_open n_clicks loading "
     "opened visible".split()
@@ -57,7 +56,7 @@ class Keys:
     def holds(self, key: Key) -> bool:
         """Whether a property may be one of these."""
         identifier, prop = key
-        if prop in _ADDRESS and _ADDRESS & self._by_prop.keys():
+        if prop in ADDRESS and ADDRESS & self._by_prop.keys():
             # Whatever Location it is, they all follow the one address bar.
             return True
         candidates = [*self._by_prop.get(prop, ()), *self._by_prop.get(None, ())]
@@ -74,7 +73,7 @@ class Keys:
 
     def has_address(self) -> bool:
         """Whether the address bar is among these."""
-        return bool(_ADDRESS & self._by_prop.keys())
+        return bool(ADDRESS & self._by_prop.keys())
 
 
 @dataclass
@@ -223,10 +222,6 @@ class Graph:
     def is_root(self, key: Key) -> bool:
         """Whether no callback writes a property: a visitor, or the browser, changes it."""
         return not self.writers_of(key)
-
-    def at_load(self) -> list[Callback]:
-        """The callbacks that may be called when a page is loaded."""
-        return [c for c in self.callbacks if runs_at_load(self.project, c) is not False]
 
 
 class Reached:

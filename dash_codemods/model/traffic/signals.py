@@ -12,14 +12,13 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graph, Graphs, Key, Keys
+from dash_codemods.model.traffic.insertion import Insertion
 from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
 from dash_codemods.model.traffic.triggers import reads_trigger
 from dash_codemods.model.traffic.values import Written, values_of
 from dash_codemods.model.traffic.writes import Write
-
-_ROUTES = frozenset({"pathname", "href", "search", "hash"})
 
 
 @dataclass
@@ -48,6 +47,7 @@ class Listener:
         """Take the callback, the Input, and what is known of the Store."""
         self.project, self.callback, self.store, self.facts = project, callback, store, facts
         self.graph: Graph = project.once(Graphs).of(callback)
+        self.insertion = Insertion(project, self.graph)
         self.key: Key = (store.component_id, "data")
         self.others = [d for d in callback.inputs if d is not store]
 
@@ -158,11 +158,7 @@ class Listener:
         if stores == {(path, scope)}:
             return True
         # What a page holds is made anew whenever the page is shown.
-        return scope == 0 and path not in self.project.pages and not self._routes()
-
-    def _routes(self) -> bool:
-        """Whether a callback of the app puts whole pages in."""
-        return any(d.prop in _ROUTES for c in self.graph.callbacks for d in c.inputs)
+        return scope == 0 and path not in self.project.pages and not self.insertion.routed
 
     def _cleared(self, verdict: Verdict) -> None:
         for write in self.graph.writers_of((self.store.component_id, "clear_data")):
@@ -191,13 +187,22 @@ class Listener:
                     "runs-twice-per-upstream-change",
                     f"{other} may change together with the store",
                 )
-        for dependent in self.graph.downstream(self.callback, waited_for=True):
-            if any(self._shares(reached, d) for d in dependent.inputs):
+        chain = self.graph.downstream(self.callback, waited_for=True)
+        for dependent in chain:
+            beside = (d for d in dependent.inputs if not self._comes_from(d, chain))
+            if any(self._shares(reached, d) for d in beside):
                 verdict.change(
                     "dependents-do-not-wait",
                     f"`{dependent.name}` ({dependent.path}:{dependent.line}) waits for this "
                     "callback when the store changes",
                 )
+
+    def _comes_from(self, dependency: Dependency, chain: list[Callback]) -> bool:
+        """Whether this callback, and what follows from it, alone write a property."""
+        writes = self.graph.writers_of(dependency.key)
+        makers = [maker for write in writes for maker in self.graph.makers(write)]
+        own = (self.callback, *chain)
+        return bool(writes) and all(maker in own for maker in makers)
 
     def _shares(self, reached: Keys, dependency: Dependency) -> bool:
         if reached.holds(dependency.key):
@@ -208,25 +213,36 @@ class Listener:
         is_root = self.graph.is_root(dependency.key)
         return is_root and reached.touches(dependency.component_id)
 
-    # -- when the page is loaded
+    # -- when a page is loaded, or a part of one is put in
 
     def _load(self, verdict: Verdict) -> None:
         own = runs_at_load(self.project, self.callback)
         upstream = self.graph.upstream(self.key).callbacks
         early = [c for c in upstream if runs_at_load(self.project, c) is not False]
+        put_in = [c for c in upstream if self.insertion.calls(c)]
         if early and own is not False:
-            verdict.change(
-                "extra-call-at-load",
-                f"`{early[0].name}` ({early[0].path}:{early[0].line}) fills the store when the "
-                "page is loaded, and this callback would not wait for it",
-            )
-        if early and own is not True:
+            self._does_not_wait(verdict, early[0])
+        elif put_in and self.insertion.calls(self.callback):
+            self._does_not_wait(verdict, put_in[0])
+        elif early:
             self._prevented_but_early(verdict)
         self._initial(verdict, own)
 
+    def _does_not_wait(self, verdict: Verdict, writer: Callback) -> None:
+        verdict.change(
+            "extra-call-at-load",
+            f"`{writer.name}` ({writer.path}:{writer.line}) may write the store when the page is "
+            "loaded, and this callback would not wait for it",
+        )
+
     def _prevented_but_early(self, verdict: Verdict) -> None:
         """With prevent_initial_call: what calls it at load nevertheless."""
-        at_load = [c for c in self.graph.at_load() if c is not self.callback]
+        at_load = [
+            c
+            for c in self.graph.callbacks
+            if c is not self.callback
+            and (runs_at_load(self.project, c) is not False or self.insertion.calls(c))
+        ]
         written = [key for callback in at_load for key in self.graph.changed_by(callback)]
         reached = self.graph.reached_from(written, without=self.callback)
         dependents = self.graph.downstream(self.callback, waited_for=True)
@@ -234,24 +250,8 @@ class Listener:
         together = next((d for d in beside if reached.holds(d.key)), None)
         if together is not None:
             verdict.change(
-                "extra-call-at-load", f"{together} is written when the page is loaded, too"
+                "extra-call-at-load", f"{together} may change when the page is loaded, too"
             )
-        elif self._may_be_inserted():
-            verdict.change(
-                "extra-call-at-load",
-                "the store may be put in by a callback, together with what fills it",
-            )
-
-    def _may_be_inserted(self) -> bool:
-        for component in self.facts.components:
-            if component.path in self.project.pages:
-                return True
-            if any(component in self.graph.inserted_by(c) for c in self.graph.callbacks):
-                return True
-            in_app_file = any(app.path == component.path for app in self.project.apps)
-            if self._routes() and not in_app_file:
-                return True
-        return False
 
     def _initial(self, verdict: Verdict, own: bool | None) -> None:
         starts = [initial_data(self.project, c) for c in self.facts.components]

@@ -1,0 +1,48 @@
+"""Components that are not there from the start: pages, and what callbacks put in.
+
+When one appears, Dash calls the callbacks that have it as an Output or an Input; with
+prevent_initial_call still those that have it as an Input, if an Output is outside of what
+was put in (tried on dash 4.4.1).
+"""
+
+from __future__ import annotations
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import Component
+from dash_codemods.model.ids import ComponentId
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.graph import ADDRESS, Graph
+from dash_codemods.model.traffic.loading import runs_at_load
+
+
+class Insertion:
+    """Answers which components of an app may appear later, and what Dash calls then."""
+
+    def __init__(self, project: Project, graph: Graph) -> None:
+        """Take the graph of the app."""
+        self.project, self.graph = project, graph
+        self._app_files = {app.path for app in project.apps}
+        self.routed = any(d.prop in ADDRESS for c in graph.callbacks for d in c.inputs)
+        """A callback of the app follows the address, and may put whole pages in."""
+
+    def appears(self, component: Component) -> bool:
+        """Whether a component may be put in after the page was loaded."""
+        if component.path in self.project.pages:
+            return True
+        if any(component in self.graph.inserted_by(c) for c in self.graph.callbacks):
+            return True
+        return self.routed and component.path not in self._app_files
+
+    def may_appear(self, identifier: ComponentId) -> bool:
+        """Whether a component with an id may be put in after the page was loaded."""
+        made = self.project.components_with(identifier)
+        if not made:
+            return self.routed or bool(self.project.pages)
+        return any(self.appears(component) for component in made)
+
+    def calls(self, callback: Callback) -> bool:
+        """Whether Dash may call a callback because a component of it appears."""
+        watched = list(callback.inputs)
+        if runs_at_load(self.project, callback) is not False:
+            watched += callback.outputs
+        return any(self.may_appear(d.component_id) for d in watched)
