@@ -371,6 +371,41 @@ CASES = {
         def update(c, e, g): ...
         """,
     ),
+    "comments in what is emptied": (
+        """
+        @callback(
+            Output("a", "b"),
+            # the states
+            state=[  # for now
+                # State("y", "value"),
+                {
+                    # the old-one
+                    "e": State("old-one", "data"),  # e
+                    # "f": State("z", "value"),
+
+                    # end of dict
+                },
+                # end
+            ],  # states
+            prevent_initial_call=True,
+        )
+        def update(c, e, g): ...
+        """,
+        ['State("old-one", "data")'],
+        """
+        @callback(
+            Output("a", "b"),
+            # the states
+            # State("y", "value"),
+            # "f": State("z", "value"),
+            # end of dict
+            # end
+            prevent_initial_call=True,
+        )
+        def update(c, e, g): ...
+        """,
+        ["# the old-one", "# for now", "# e", "# states"],
+    ),
     "dict(...)": (
         """
         @callback(
@@ -625,6 +660,28 @@ CASES = {
 
             async def update(c: int, e: str | None = None) -> str:
                 return c
+        """,
+    ),
+    "a decorator in parentheses": (
+        """
+        @(  # opening
+            callback(
+                Output("a", "b"),
+                State("e", "f"),
+            )
+        )
+        @ cached
+        def update(c): ...
+        """,
+        ['State("e", "f")'],
+        """
+        @(  # opening
+            callback(
+                Output("a", "b"),
+            )
+        )
+        @ cached
+        def update(c): ...
         """,
     ),
     "applied as a call": (

@@ -13,6 +13,10 @@ DEFAULT_FOLDERS = [".venv", ".tox", ".git", ".anything", "venv", "node_modules",
 DEFAULT_FOLDERS += ["__pypackages__", "__pycache__", "build", "dist", "_build", "buck-out"]
 
 
+def too_long(*_: object) -> None:
+    raise TimeoutError("nothing here may hang")
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -20,7 +24,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    signal.alarm(60)  # nothing here may hang
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(120)
     yield folder
     signal.alarm(0)
 

@@ -21,6 +21,10 @@ EXCLUDES += ["src/**/d.py", "[fa]*", "?oo", "src/f?o/d.py", "foo/", "**/a/*.py",
 EXCLUDES += ["*/c.py", "s*/d.py", "c.p[xy]", "src/[!a]*"]
 
 
+def too_long(*_: object) -> None:
+    raise TimeoutError("nothing here may hang")
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home = tmp_path / "home"
@@ -30,7 +34,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.chdir(folder)
-    signal.alarm(60)  # nothing here may take long
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(120)
     yield folder
     signal.alarm(0)
 

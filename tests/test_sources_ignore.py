@@ -24,6 +24,10 @@ FOLDERS = ["a", "b", "ab", "c", "bb"]
 FILES = ["a.py", "b.py", "ab.py", "c.py", ".py", "[a.py", "a].py", "b.pyw", "-.py", "py"]
 
 
+def too_long(*_: object) -> None:
+    raise TimeoutError("nothing here may hang")
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     home = tmp_path / "home"
@@ -34,7 +38,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.chdir(folder)
-    signal.alarm(60)  # nothing here may take long
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(120)
     yield folder
     signal.alarm(0)
 

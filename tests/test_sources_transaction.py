@@ -16,12 +16,17 @@ from dash_codemods.sources.temporaries import is_temporary_name
 AS_ROOT = os.geteuid() == 0
 
 
+def too_long(*_: object) -> None:
+    raise TimeoutError("nothing here may hang")
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    signal.alarm(60)  # nothing here may hang
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(120)
     yield folder
     signal.alarm(0)
     assert [path for path in tmp_path.rglob("*") if is_temporary_name(path.name)] == []

@@ -64,7 +64,7 @@ class Rounds:
         """What the selected fixes make of the files."""
         originals = self.workspace.originals
         return tuple(
-            FileChange(path, originals[path].text, text)
+            self.workspace.change(path, originals[path].text, text)
             for path, text in sorted(self.workspace.overlay.items())
             if text != originals[path].text
         )
@@ -202,7 +202,7 @@ class Rounds:
         self._fix(project, list(self._findings(project)), everything=True)
         originals = self.workspace.originals
         self.unsafe_changes = tuple(
-            FileChange(path, before.get(path, originals[path].text), text)
+            self.workspace.change(path, before.get(path, originals[path].text), text)
             for path, text in sorted(self.workspace.overlay.items())
             if text != before.get(path, originals[path].text)
         )

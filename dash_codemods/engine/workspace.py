@@ -20,7 +20,7 @@ from dash_codemods.engine.cache import Cache
 from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.model.facts import FileFacts, NameUse
 from dash_codemods.model.project import RuleSettings
-from dash_codemods.model.results import Problem
+from dash_codemods.model.results import FileChange, Problem
 from dash_codemods.sources.discovery import DEFAULT_EXCLUDE, Discovery, discover
 from dash_codemods.sources.text import SourceText, decode
 
@@ -122,6 +122,7 @@ class Workspace:
 
     def admit_text(self, path: str, raw: bytes) -> bool:
         """Take a file's content from elsewhere than the disk (standard input)."""
+        self.counted += 1
         if not self._admit(path, raw):
             return False
         if path not in self.selected:
@@ -363,6 +364,11 @@ class Workspace:
         return self._modes[root]
 
     # -- rewriting
+
+    def change(self, path: str, before: str, after: str) -> FileChange:
+        """A change of a file, in the encoding that it has."""
+        source = self.originals[path]
+        return FileChange(path, before, after, "utf-8-sig" if source.bom else source.encoding)
 
     def put(self, path: str, text: str) -> None:
         """Take a rewritten text in the place of a file's own; nothing is written yet."""

@@ -58,10 +58,12 @@ class Apps:
         mine, theirs = self.target(one), self.target(other)
         if mine is None or theirs is None:
             return False
-        if unit_of(one) == unit_of(other):
-            if mine != theirs or one.registration.branch != other.registration.branch:
+        unit = unit_of(one)
+        if unit == unit_of(other):
+            if mine != theirs and not self._one_app(unit, mine, theirs):
                 return False
-            return self._same_run(one, other) and self.alive(unit_of(one))
+            same_branch = one.registration.branch == other.registration.branch
+            return same_branch and self._same_run(one, other) and self.alive(unit)
         return any(
             self._meet(here, there) for here in self.sites(one) for there in self.sites(other)
         )
@@ -99,12 +101,12 @@ class Apps:
             return False
         if here.target.kind == there.target.kind == "object":
             return here.target == there.target
-        if "hooks" in (here.target.kind, there.target.kind):
-            return False
-        apps = self.apps_run_by(one if one.scope else other)
-        if len(apps) != 1:
-            return False
-        return all(t.kind == "global" or _is_app(t, apps[0]) for t in (here.target, there.target))
+        return self._one_app(one if one.scope else other, here.target, there.target)
+
+    def _one_app(self, unit: Unit, *targets: Target) -> bool:
+        """Whether only one app is there when a unit runs, and all targets lead to it."""
+        apps = self.apps_run_by(unit)
+        return len(apps) == 1 and all(t.kind == "global" or is_app(t, apps[0]) for t in targets)
 
     def apps_run_by(self, unit: Unit) -> list[App]:
         """The Dash() objects of all modules that surely run with a unit."""
@@ -232,7 +234,8 @@ class Apps:
         return function is not None and any(start < line < end for line in function.returns)
 
 
-def _is_app(target: Target, app: App) -> bool:
+def is_app(target: Target, app: App) -> bool:
+    """Whether what a callback registers with is this app."""
     return (target.path, target.scope, target.name) == (app.path, app.scope, app.name)
 
 

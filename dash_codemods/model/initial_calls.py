@@ -11,17 +11,21 @@ import ast
 import re
 from typing import Literal
 
-from dash_codemods.model.apps import Apps, Target
+from dash_codemods.model.apps import Apps, is_app
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Starred
-from dash_codemods.model.initial_values import Evaluator, Values
+from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import Project
+from dash_codemods.model.trigger_values import Evaluator
 
 Outcome = Literal["nothing", "effect", "goes-on"]
 
 _SETTING = "prevent_initial_callbacks"
-_SET_LATER = re.compile(rf"\.{_SETTING}\b|[\"']{_SETTING}[\"']\s*(?:\]|:)|\.update\([^)]*{_SETTING}")
+_SET_LATER = re.compile(
+    rf"\.{_SETTING}\b|[\"']{_SETTING}[\"']\s*(?:\]|:)|\.update\([^)]*{_SETTING}"
+)
+"""Code that sets the option on an app that is there already."""
 _LOG = frozenset({"print", "debug", "info", "warning", "log", "error"})
 
 UNKNOWN = Constant("?")
@@ -211,7 +215,3 @@ def _calls_others(node: ast.expr) -> bool:
                 return True
     return False
 
-
-def is_app(target: Target, app: App) -> bool:
-    """Whether what a callback registers with is this app."""
-    return (target.path, target.scope, target.name) == (app.path, app.scope, app.name)

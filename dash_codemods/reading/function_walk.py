@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from dash_codemods.model.expressions import Call, Expression
 from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
 from dash_codemods.model.places import Position, Span
 from dash_codemods.reading.context_uses import (
@@ -112,10 +113,16 @@ class FunctionWalker(ScopeWalker):
             def_span=def_span,
             body_line=node.body[0].lineno,
             parameters=parameters,
-            decorators=tuple(convert(d, self.places, 4) for d in node.decorator_list),
+            decorators=tuple(self._decorator(d) for d in node.decorator_list),
             is_async=isinstance(node, ast.AsyncFunctionDef),
             docstring=ast.get_docstring(node, clean=False),
         )
+
+    def _decorator(self, node: ast.expr) -> Expression:
+        """A decorator by its name alone; what registers is converted whole elsewhere."""
+        if isinstance(node, ast.Call):
+            return Call(dotted_name(node.func) or "", (), (), self.places.span(node))
+        return convert(node, self.places, 4)
 
     def _parameters(self, node: FunctionNode) -> tuple[Parameter, ...]:
         """The parameters, with what the body does with them."""

@@ -216,24 +216,26 @@ class Reader(FunctionWalker):
 
 def _statement_around(body: list[ast.stmt], node: ast.expr) -> ast.stmt:
     """The smallest statement of a block, or of the blocks in it, that holds an expression."""
+    place = (node.lineno, node.col_offset)
     for statement in body:
-        end = statement.end_lineno or statement.lineno
-        if not statement.lineno <= node.lineno <= end and not getattr(
-            statement, "decorator_list", None
-        ):
+        first = min(getattr(statement, "decorator_list", ()) or (statement,), key=_start)
+        end = (statement.end_lineno or 0, statement.end_col_offset or 0)
+        if not _start(first) <= place < end:
             continue
-        for inner in ast.walk(statement):
-            if inner is node:
-                return _innermost(statement, node)
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            for inner in getattr(statement, field, ()):
+                block = getattr(inner, "body", [inner]) if field in _HOLDERS else [inner]
+                try:
+                    return _statement_around(block, node)
+                except LookupError:
+                    continue
+        return statement
     raise LookupError("the expression is not in the block")
 
 
-def _innermost(statement: ast.stmt, node: ast.expr) -> ast.stmt:
-    for inner in ast.iter_child_nodes(statement):
-        blocks = [inner] if isinstance(inner, ast.stmt) else []
-        if isinstance(inner, ast.ExceptHandler | ast.match_case):
-            blocks = list(inner.body)
-        for block in blocks:
-            if any(each is node for each in ast.walk(block)):
-                return _innermost(block, node)
-    return statement
+_HOLDERS = ("handlers", "cases")
+"""What of a statement holds blocks without being a statement."""
+
+
+def _start(node: ast.stmt | ast.expr) -> tuple[int, int]:
+    return node.lineno, node.col_offset

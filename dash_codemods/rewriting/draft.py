@@ -99,6 +99,7 @@ class Draft:
                     holder, index = elements.holder
                     settled = settled and index in holder.removed
                     holder.removed.add(index)
+                    holder.comments[index] = elements.left_over(self.source.text)
         for elements in self._elements.values():
             if elements.emptied and elements.when_emptied is not None:
                 elements.when_emptied()

@@ -60,6 +60,8 @@ class Elements:
     is_tuple: bool = False
     holder: tuple[Elements, int] | None = None
     """The element of another sequence that goes when this one is emptied."""
+    comments: dict[int, list[str]] = field(default_factory=dict)
+    """Comments that removed elements leave behind."""
     when_emptied: Callable[[], None] | None = None
     wrap: Wrap | None = None
 
@@ -72,16 +74,25 @@ class Elements:
         """The stretches between kept elements that change."""
         if self.emptied and self.when_emptied is not None:
             return []
+        layout = self._laid_out(text)
+        renewed = [Patch(*self.items[i].range, new) for i, new in self.replaced.items()]
+        return renewed + (layout.wrapped(self.wrap) or layout.patches())
+
+    def left_over(self, text: str) -> list[str]:
+        """The comments on lines of their own that an emptied sequence still holds."""
+        inside = gaps.lines_of(self._laid_out(text).gaps[0])[1:-1]
+        return [line.strip() for line in inside if line.strip()]
+
+    def _laid_out(self, text: str) -> _Layout:
         layout = _Layout(text, self)
         gone = sorted(self.removed.difference(self.replaced))
         for index in gone:
             layout.remove_comments(index)
         for index in gone:
-            layout.remove(self.items[index])
+            layout.remove(index)
         for index, new in self.added:
             layout.add(index, new)
-        renewed = [Patch(*self.items[i].range, new) for i, new in self.replaced.items()]
-        return renewed + (layout.wrapped(self.wrap) or layout.patches())
+        return layout
 
 
 class _Layout:
@@ -109,11 +120,13 @@ class _Layout:
         words = _STRING.findall(code) if item.name is None else [item.name]
         return {word for word in words if _ID.search(word)}
 
-    def remove(self, item: Element) -> None:
-        """Take an element out and close the gap."""
+    def remove(self, index: int) -> None:
+        """Take an element out and close the gap; what its inside leaves over stays there."""
+        item = self.elements.items[index]
         at = self.items.index(item)
         rest = self.items[:at] + self.items[at + 1 :]
         left, right = self.gaps[at], self.gaps[at + 1]
+        left = gaps.with_comments(left, right, self.elements.comments.get(index, []))
         gap = gaps.close(
             left,
             right,

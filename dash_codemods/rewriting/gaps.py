@@ -39,8 +39,21 @@ def with_comma(gap: str, wanted: bool) -> str:
     if wanted and not commas:
         return "," + gap
     for comma in reversed(commas[1:] if wanted else commas):
-        gap = gap[:comma] + gap[comma + 1 :]
+        gap = _without_comma(gap, comma)
     return gap
+
+
+def _without_comma(gap: str, comma: int) -> str:
+    """The gap without a comma; a line that held nothing else goes with it."""
+    lines = lines_of(gap)
+    start = 0
+    for number, line in enumerate(lines):
+        if start <= comma < start + len(line):
+            if 0 < number < len(lines) - 1 and line.strip() == ",":
+                return gap[:start] + gap[start + len(line) :]
+            break
+        start += len(line)
+    return gap[:comma] + gap[comma + 1 :]
 
 
 def without_comment(line: str) -> str:
@@ -62,6 +75,15 @@ def split_above(gap: str) -> tuple[str, str]:
     while start > 1 and lines[start - 1].lstrip().startswith("#"):
         start -= 1
     return "".join(lines[start:-1]), "".join((*lines[:start], lines[-1]))
+
+
+def with_comments(gap: str, behind: str, comments: list[str]) -> str:
+    """The gap with comments on lines of their own above an element that has its lines alone."""
+    lines = lines_of(gap)
+    if not comments or len(lines) == 1 or len(lines_of(behind)) == 1:
+        return gap
+    new = (f"{lines[-1]}{comment}{_end(lines)}" for comment in comments)
+    return "".join((*lines[:-1], *new, lines[-1]))
 
 
 def close(left: str, right: str, *, first: bool, last: bool, many_lines: bool) -> str:

@@ -15,7 +15,7 @@ from libcst._nodes.internal import CodegenState
 from dash_codemods.rewriting.errors import CannotRewrite
 
 
-class _Printer(CodegenState):
+class _Printer(CodegenState):  # not in LibCST's public names, but what its own providers use
     """Prints a tree and notes for each node, by its identity, where it starts and ends."""
 
     __slots__ = ("bare", "comments", "full", "offset", "parents", "stack")

@@ -20,6 +20,7 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._starts_of: dict[ast.stmt, int] = {}
         self.starts = [0, *(end.end() for end in LINE_END.finditer(text))]
 
     @cached_property
@@ -96,8 +97,7 @@ class Source:
 
     def first_line(self, statement: ast.stmt) -> int:
         """The line on which a statement starts, decorators included."""
-        decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-        return min([statement.lineno, *(node.lineno for node in decorators)])
+        return self.line_at(self.start_of(statement))
 
     def last_line(self, statement: ast.stmt) -> int:
         """The line on which a statement ends."""
@@ -105,10 +105,15 @@ class Source:
 
     def start_of(self, statement: ast.stmt) -> int:
         """The offset at which a statement starts, at the `@` of its first decorator."""
-        first = self.first_line(statement)
-        if getattr(statement, "decorator_list", None):
-            return self.line_start(first) + len(self.indentation(first))
-        return self.place(first, statement.col_offset)
+        start = self._starts_of.get(statement)
+        if start is None:
+            decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+            first = decorators[0] if decorators else statement
+            start = self.place(first.lineno, first.col_offset)
+            if decorators:
+                start = self.text.rindex("@", 0, start)
+            self._starts_of[statement] = start
+        return start
 
     def end_of(self, statement: ast.stmt) -> int:
         """The offset at which a statement ends."""

@@ -29,8 +29,11 @@ def _joined(source: Source, block: list[ast.stmt], first: int, last: int) -> lis
     """The statements of a block that touch these lines, and those that share lines with them."""
     low = high = -1
     for index, statement in enumerate(block):
-        if source.first_line(statement) <= last and source.last_line(statement) >= first:
-            low, high = (index if low < 0 else low), index
+        if source.last_line(statement) < first:
+            continue
+        if source.first_line(statement) > last:
+            break
+        low, high = (index if low < 0 else low), index
     if low < 0:
         return []
     while low and source.last_line(block[low - 1]) == source.first_line(block[low]):
@@ -74,7 +77,7 @@ class Units:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._printed: dict[_Lines, Printed | None] = {}
+        self._printed: dict[_Lines, Printed] = {}
 
     def holding(self, start: int, end: int) -> Printed:
         """The smallest stretch around these offsets that LibCST parses and keeps as it is."""
@@ -85,17 +88,14 @@ class Units:
             try:
                 if lines not in self._printed:
                     self._printed[lines] = _print(source, lines)
-                printed = self._printed[lines]
+                return self._printed[lines]
             except cst.ParserSyntaxError as error:
                 reason, message = "cannot-parse", f"LibCST does not parse this: {error.message}"
             except CannotRewrite as error:
                 reason, message = error.reason, error.message
-            else:
-                if printed is not None:
-                    return printed
         raise CannotRewrite(reason, message, first)
 
     def comments(self) -> dict[int, str]:
         """All comments seen so far, by offset."""
-        units = (unit for unit in self._printed.values() if unit is not None)
+        units = self._printed.values()
         return {offset: text for unit in units for offset, text in unit.comments.items()}

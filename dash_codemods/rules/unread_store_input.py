@@ -91,10 +91,11 @@ from dash_codemods.model.ids import has_wildcard
 from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
 from dash_codemods.model.traffic.clashes import clashes
+from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.guards import guard_of
 from dash_codemods.model.traffic.relabelling import TIMESTAMP, listen_to_timestamp
 from dash_codemods.model.traffic.signals import Listener, Verdict
-from dash_codemods.model.traffic.stores import StoreFacts, store_facts
+from dash_codemods.model.traffic.stores import StoreFacts, is_light, store_facts
 from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.triggers import reads_trigger, sees_property
 
@@ -113,12 +114,18 @@ def _check(
 ) -> Iterator[Finding]:
     if bound.parameter.is_read:
         guard = None if bound.is_group else _guard(project, callback, bound)
-        if guard is not None and store_facts(project, callback, dependency).is_store:
+        if guard is not None and _is_heavy_store(project, callback, dependency):
             yield _guarded(callback, bound, dependency, guard)
         return
     facts = store_facts(project, callback, dependency)
     if facts.kind != "other":
         yield _unread(project, callback, bound, dependency, facts)
+
+
+def _is_heavy_store(project: Project, callback: Callback, dependency: Dependency) -> bool:
+    if not store_facts(project, callback, dependency).is_store:
+        return False
+    return not is_light(project, project.once(Graphs).of(callback), dependency)
 
 
 def _guard(project: Project, callback: Callback, bound: BoundParameter) -> ast.If | None:
@@ -133,9 +140,9 @@ def _guarded(
     name = bound.parameter.name
     blocker = Blocker(
         "read-in-guard",
-        f"`{ast.unparse(guard.test)}` asks for the data; a timestamp does not say whether there "
-        "is any. If the store's writers leave it alone where there is nothing to write "
-        "(no_update), the guard can go",
+        f"`if {ast.unparse(guard.test)}` asks whether there is data, which a timestamp does not "
+        "say: where the store's writers return no_update instead of an empty value, the guard can "
+        "go",
         callback.path,
         guard.lineno,
     )

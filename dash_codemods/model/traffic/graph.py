@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
-from dash_codemods.model.ids import ComponentId
+from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.neighbours import Neighbours
@@ -40,40 +40,49 @@ class Keys:
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         """Start with some properties."""
-        self._by_prop: dict[str | None, list[ComponentId]] = {}
+        self._texts: dict[str | None, set[TextId]] = {}
+        self._others: dict[str | None, dict[ComponentId, None]] = {}
         for key in keys:
             self.add(key)
 
     def add(self, key: Key) -> bool:
         """Add a property; False if it was there."""
         identifier, prop = key
-        known = self._by_prop.setdefault(prop, [])
-        if identifier in known:
-            return False
-        known.append(identifier)
-        return True
+        if isinstance(identifier, TextId):
+            texts = self._texts.setdefault(prop, set())
+            known = identifier in texts
+            texts.add(identifier)
+        else:
+            others = self._others.setdefault(prop, {})
+            known = identifier in others
+            others[identifier] = None
+        return not known
 
     def holds(self, key: Key) -> bool:
         """Whether a property may be one of these."""
         identifier, prop = key
-        if prop in ADDRESS and ADDRESS & self._by_prop.keys():
+        if prop in ADDRESS and self.has_address():
             # Whatever Location it is, they all follow the one address bar.
             return True
-        candidates = [*self._by_prop.get(prop, ()), *self._by_prop.get(None, ())]
-        return any(meet(identifier, other) for other in candidates)
+        return self._meets(identifier, prop) or self._meets(identifier, None)
+
+    def _meets(self, identifier: ComponentId, prop: str | None) -> bool:
+        texts = self._texts.get(prop, set())
+        if isinstance(identifier, TextId):
+            if identifier in texts:
+                return True
+        elif any(meet(identifier, text) for text in texts):
+            return True
+        return any(meet(identifier, other) for other in self._others.get(prop, ()))
 
     def touches(self, identifier: ComponentId) -> bool:
         """Whether a property is among these that makes its component change others."""
-        return any(
-            meet(identifier, other)
-            for prop, others in self._by_prop.items()
-            if prop not in _COSMETIC
-            for other in others
-        )
+        props = self._texts.keys() | self._others.keys()
+        return any(self._meets(identifier, prop) for prop in props - _COSMETIC)
 
     def has_address(self) -> bool:
         """Whether the address bar is among these."""
-        return bool(ADDRESS & self._by_prop.keys())
+        return bool(ADDRESS & (self._texts.keys() | self._others.keys()))
 
 
 @dataclass
@@ -99,6 +108,7 @@ class Graph:
                 self._note(write, callback)
         self._note_set_props()
         self._inserted: dict[Callback, tuple[Component, ...]] = {}
+        self._changed: dict[Callback, frozenset[Key]] = {}
         self.unknown_writers = tuple(c for c in callbacks if has_unknown_outputs(project, c))
 
     def _note(self, write: Write, callback: Callback | None) -> None:
@@ -147,11 +157,12 @@ class Graph:
                 if write.prop == "data" and not waited_for:
                     yield write.component_id, "modified_timestamp"
 
-    def changed_by(self, callback: Callback) -> Iterator[Key]:
+    def changed_by(self, callback: Callback) -> frozenset[Key]:
         """What a callback writes, and every property of the components that it may put in."""
-        yield from self.written_by(callback)
-        for component in self.inserted_by(callback):
-            yield component.component_id, None
+        if callback not in self._changed:
+            put_in: Iterator[Key] = ((c.component_id, None) for c in self.inserted_by(callback))
+            self._changed[callback] = frozenset((*self.written_by(callback), *put_in))
+        return self._changed[callback]
 
     def inserted_by(self, callback: Callback) -> tuple[Component, ...]:
         """The components that a callback's function makes, by itself or by what it calls."""
@@ -266,12 +277,12 @@ class Graphs:
     def __init__(self, project: Project) -> None:
         """Take the project."""
         self.project = project
-        self._graphs: dict[frozenset[int], Graph] = {}
+        self._graphs: dict[frozenset[Callback], Graph] = {}
 
     def of(self, callback: Callback) -> Graph:
         """The graph of all callbacks that may be in the same app."""
         callbacks = self.project.once(Neighbours).callbacks_of(callback)
-        key = frozenset(map(id, callbacks))
+        key = frozenset(callbacks)
         if key not in self._graphs:
             self._graphs[key] = Graph(self.project, callbacks)
         return self._graphs[key]

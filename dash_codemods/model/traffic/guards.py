@@ -6,6 +6,8 @@ import ast
 
 from dash_codemods.model.traffic.trees import FunctionNode, leaves_always
 
+_LEAVING = (ast.Expr, ast.Return, ast.Raise)
+
 
 def guard_of(function: FunctionNode, name: str) -> ast.If | None:
     """The early `if` whose test holds the only reads of a parameter, and asks if it is empty.
@@ -25,7 +27,7 @@ def guard_of(function: FunctionNode, name: str) -> ast.If | None:
 def _is_guard(statement: ast.If, name: str) -> bool:
     if statement.orelse or not leaves_always(statement.body):
         return False
-    if any(_reads(inner, name) for inner in statement.body):
+    if any(_reads(inner, name) or not isinstance(inner, _LEAVING) for inner in statement.body):
         return False
     return _asks_for_emptiness(statement.test, name)
 

@@ -12,12 +12,12 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graph, Graphs, Key, Keys
-from dash_codemods.model.traffic.insertion import Insertion
+from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
 from dash_codemods.model.traffic.triggers import reads_trigger
-from dash_codemods.model.traffic.values import Written, values_of
+from dash_codemods.model.traffic.values import Values, Written
 from dash_codemods.model.traffic.writes import Write
 
 
@@ -47,7 +47,7 @@ class Listener:
         """Take the callback, the Input, and what is known of the Store."""
         self.project, self.callback, self.store, self.facts = project, callback, store, facts
         self.graph: Graph = project.once(Graphs).of(callback)
-        self.insertion = Insertion(project, self.graph)
+        self.insertion = project.once(Insertions).of(self.graph)
         self.key: Key = (store.component_id, "data")
         self.others = [d for d in callback.inputs if d is not store]
 
@@ -98,7 +98,7 @@ class Listener:
             )
         if not writes:
             verdict.change("writers-not-all-seen", "nothing that writes the store was found")
-        written = [(write, values_of(self.project, write)) for write in writes]
+        written = [(write, self.project.once(Values).of(write)) for write in writes]
         written = [(write, values) for write, values in written if values]
         for write, values in written:
             others = [v for w, v in written if w is not write]

@@ -8,11 +8,16 @@ from typing import Literal
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.components import Component
 from dash_codemods.model.expressions import Starred
+from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.meeting import covers, matches_pattern, meet
 from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.traffic.values import Values
 
 STORE = "dash.dcc.Store"
+
+_PROPERTIES = frozenset({"id", "data", "modified_timestamp", "clear_data", "storage_type"})
 
 Kind = Literal["store", "configured", "unknown", "other", "both"]
 
@@ -46,7 +51,16 @@ def store_facts(project: Project, callback: Callback, dependency: Dependency) ->
         return StoreFacts("store", stores)
     if matches_pattern(wanted, project.settings(callback.path).stores):
         return StoreFacts("configured")
-    return StoreFacts("unknown")
+    return StoreFacts("other" if _has_other_properties(project, callback, wanted) else "unknown")
+
+
+def _has_other_properties(project: Project, callback: Callback, wanted: ComponentId) -> bool:
+    """Whether some callback uses a property of a component that no Store has."""
+    return any(
+        d.component_id == wanted and d.prop is not None and d.prop not in _PROPERTIES
+        for other in project.once(Neighbours).callbacks_of(callback)
+        for d in other.dependencies
+    )
 
 
 def _components(
@@ -61,6 +75,13 @@ def _components(
         if meet(wanted, component.component_id)
         and neighbours.may_share(here, (component.path, component.scope))
     ]
+
+
+def is_light(project: Project, graph: Graph, store: Dependency) -> bool:
+    """Whether all that is written to a Store is small: literals, counters, clocks."""
+    writes = graph.writers_of((store.component_id, "data"))
+    written = [value for write in writes for value in project.once(Values).of(write)]
+    return bool(written) and all(value.kind != "computed" for value in written)
 
 
 def initial_data(project: Project, component: Component) -> bool | None:

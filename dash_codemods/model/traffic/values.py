@@ -40,8 +40,22 @@ class Written:
         return self.kind == "constant" and empty
 
 
-def values_of(project: Project, write: Write) -> list[Written]:
-    """What a write may give its property, one entry for each way."""
+class Values:
+    """What the writes of a project may write, each found once."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project."""
+        self.project = project
+        self._found: dict[Write, list[Written]] = {}
+
+    def of(self, write: Write) -> list[Written]:
+        """What a write may give its property, one entry for each way."""
+        if write not in self._found:
+            self._found[write] = _values_of(self.project, write)
+        return self._found[write]
+
+
+def _values_of(project: Project, write: Write) -> list[Written]:
     callback = write.callback
     if write.how == "running":
         return [_running(project, write, value) for value in write.values]

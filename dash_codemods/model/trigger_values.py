@@ -1,18 +1,20 @@
-"""What the expressions of a callback's body are worth in a call that nothing triggered.
+"""What the expressions of a callback's body are worth, from what triggered the call alone.
 
-At load no button was clicked and `ctx.triggered_id` is None. What a body computes from that
-alone is followed here; everything else is unknown. A value is the set of literals that an
-expression may be, or None: anything.
+At load nothing did: no button was clicked, and `ctx.triggered_id` is None. In a call that one
+Input triggered, `ctx.triggered_id` is its id. What a body computes from that is followed
+here; everything else is unknown. A value is the set of literals that an expression may be, or
+None: anything.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.expressions import Constant, Starred
-from dash_codemods.model.ids import DictId, Symbol
+from dash_codemods.model.ids import DictId, Symbol, TextId
+from dash_codemods.model.known_values import SOME, Values, compare, part_of
 from dash_codemods.model.project import Project
 
 EVENTS = frozenset(
@@ -38,22 +40,57 @@ EVENTS = frozenset(
 )
 """Properties that only what the user does can set."""
 
-Values = frozenset[object] | None
-
-UNTRIGGERED: Mapping[str, Values] = {
-    "triggered_id": frozenset({None}),
-    "triggered": frozenset({()}),
-    "triggered_prop_ids": frozenset({()}),
-}
-"""Attributes of ctx; () stands for anything that is empty."""
+_NONE: Values = frozenset({None})
+_EMPTY: Values = frozenset({()})
+_EMPTY_TEXT: Values = frozenset({""})
+_NO_TRIGGER: Values = frozenset({"."})
 
 
-def initial_values(project: Project, callback: Callback) -> dict[str, Values]:
-    """What the parameters may be in the first call, as far as that is known."""
+
+@dataclass(frozen=True)
+class Context:
+    """What ctx says of the trigger; () stands for anything that is empty."""
+
+    triggered: Values = _EMPTY
+    triggered_id: Values = _NONE
+    prop_id: Values = _NO_TRIGGER
+    value: Values = _NONE
+
+    def attribute(self, name: str) -> Values:
+        """The value of an attribute of ctx."""
+        if name in ("triggered", "triggered_prop_ids"):
+            return self.triggered
+        return self.triggered_id if name == "triggered_id" else None
+
+
+UNTRIGGERED = Context()
+
+
+def triggered_by(trigger: Dependency) -> Context:
+    """What ctx says where one Input triggered the call."""
+    identifier = trigger.component_id
+    some: Values = frozenset({SOME})
+    if isinstance(identifier, TextId):
+        prop_id = f"{identifier.text}.{trigger.prop}"
+        return Context(some, frozenset({identifier.text}), frozenset({prop_id}), None)
+    return Context(some, some, some, None)
+
+
+def parameter_values(
+    project: Project, callback: Callback, trigger: Dependency | None
+) -> dict[str, Values]:
+    """What the parameters may be, as far as that is known."""
     found: dict[str, Values] = {}
     for bound in callback.bindings() or ():
-        if len(bound.dependencies) == 1 and not bound.is_group:
-            found[bound.parameter.name] = _initial_value(project, bound.dependencies[0])
+        if len(bound.dependencies) != 1 or bound.is_group:
+            continue
+        dependency = bound.dependencies[0]
+        value: Values = None
+        if trigger is None:
+            value = _initial_value(project, dependency)
+        elif dependency.key == trigger.key and trigger.prop in EVENTS:
+            value = frozenset({SOME})
+        found[bound.parameter.name] = value
     return found
 
 
@@ -81,12 +118,15 @@ def _initial_value(project: Project, dependency: Dependency) -> Values:
 class Evaluator:
     """Computes expressions from names whose values are known."""
 
-    def __init__(self, project: Project, callback: Callback) -> None:
-        """Start with the parameters of a callback's function."""
+    def __init__(
+        self, project: Project, callback: Callback, trigger: Dependency | None = None
+    ) -> None:
+        """Start with the parameters of a callback's function; no trigger: the call at load."""
         self.project = project
         self.path = callback.path
         self.scope = callback.function.body if callback.function else 0
-        self.names: dict[str, Values] = initial_values(project, callback)
+        self.context = triggered_by(trigger) if trigger else UNTRIGGERED
+        self.names: dict[str, Values] = parameter_values(project, callback, trigger)
         self.contexts: set[str] = set()
         self.triggers: set[str] = set()
 
@@ -126,7 +166,7 @@ class Evaluator:
         if isinstance(node, ast.Name) and node.id in self.names:
             return self.names[node.id]
         if isinstance(node, ast.Attribute) and self._is_context(node.value):
-            return UNTRIGGERED.get(node.attr)
+            return self.context.attribute(node.attr)
         if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
             empty = not (node.keys if isinstance(node, ast.Dict) else node.elts)
             return frozenset({()}) if empty else None
@@ -172,7 +212,7 @@ class Evaluator:
         theirs = self.values(right)
         if theirs is None:
             return self._never_equal(node.left, operator)
-        answers = {_compare(operator, a, b) for a in left for b in theirs}
+        answers = {compare(operator, a, b) for a in left for b in theirs}
         return None if None in answers else frozenset(answers)
 
     def _is_trigger(self, node: ast.expr) -> bool:
@@ -182,37 +222,44 @@ class Evaluator:
         return named and isinstance(node, ast.Attribute) and self._is_context(node.value)
 
     def _never_equal(self, left: ast.expr, operator: ast.cmpop) -> Values:
-        """`ctx.triggered_id == anything` cannot hold: an id is never None."""
-        if self._is_trigger(left) and isinstance(operator, ast.Eq | ast.NotEq):
+        """`ctx.triggered_id == anything` cannot hold at load: an id is never None."""
+        if self.context is not UNTRIGGERED or not self._is_trigger(left):
+            return None
+        if isinstance(operator, ast.Eq | ast.NotEq):
             return frozenset({isinstance(operator, ast.NotEq)})
         return None
 
     def _membership(self, left: frozenset[object], right: ast.expr, positive: bool) -> Values:
+        if SOME in left:
+            return None
         if isinstance(right, ast.List | ast.Tuple | ast.Set):
             members = [self.values(e) for e in right.elts]
             known = [v for values in members if values is not None for v in values]
             if len(known) == len(members):
                 return frozenset({(value in known) == positive for value in left})
         values = self.values(right)
-        if values == {""} or values == {()}:
+        if values in (_EMPTY_TEXT, _EMPTY):
             return frozenset({not positive})
-        return None
+        texts = [v for v in values or () if isinstance(v, str)]
+        parts = [v for v in left if isinstance(v, str)]
+        if values is None or len(texts) != len(values) or len(parts) != len(left):
+            return None
+        return frozenset({(part in text) == positive for part in parts for text in texts})
 
     def _first_trigger(self, node: ast.Subscript) -> Values:
-        """`ctx.triggered[0]["prop_id"]` is "." when nothing triggered."""
-        if isinstance(node.value, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        """`ctx.triggered[0]["prop_id"]`, which is "." when nothing triggered, and its parts."""
+        at = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if isinstance(node.value, ast.Subscript):
             inner = node.value.value
             triggered = isinstance(inner, ast.Attribute) and inner.attr == "triggered"
             if triggered and isinstance(inner, ast.Attribute) and self._is_context(inner.value):
-                return {"prop_id": frozenset({"."}), "value": frozenset({None})}.get(
-                    str(node.slice.value)
-                )
+                return {"prop_id": self.context.prop_id, "value": self.context.value}.get(str(at))
         if isinstance(node.value, ast.Call) and _method(node.value) == "split":
-            # "." split at the dot has an empty text on both sides.
             before = node.value.func
             assert isinstance(before, ast.Attribute)
-            if self.values(before.value) == {"."}:
-                return frozenset({""})
+            whole = self.values(before.value)
+            if whole == self.context.prop_id and whole is not None and isinstance(at, int):
+                return part_of(whole, at)
         return None
 
     def _call(self, node: ast.Call) -> Values:
@@ -233,26 +280,6 @@ class Evaluator:
         if name == "all" and False in truths:
             return frozenset({False})
         return None
-
-
-def _compare(operator: ast.cmpop, left: object, right: object) -> bool | None:
-    if isinstance(operator, ast.Is):
-        return left is right or (type(left) is type(right) and left == right)
-    if isinstance(operator, ast.IsNot):
-        return not (left is right or (type(left) is type(right) and left == right))
-    if isinstance(operator, ast.Eq):
-        return left == right
-    if isinstance(operator, ast.NotEq):
-        return left != right
-    if not isinstance(left, int | float) or not isinstance(right, int | float):
-        return None
-    if isinstance(operator, ast.Gt):
-        return left > right
-    if isinstance(operator, ast.GtE):
-        return left >= right
-    if isinstance(operator, ast.Lt):
-        return left < right
-    return left <= right if isinstance(operator, ast.LtE) else None
 
 
 def _dotted(node: ast.expr) -> str | None:

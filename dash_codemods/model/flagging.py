@@ -1,0 +1,182 @@
+"""What it takes for writers of one output to carry allow_duplicate=True.
+
+Sources: dash 4.4.1 `_validate.py`, `validate_duplicate_output` (a flagged Output needs
+prevent_initial_call, the callback's own or its app's), `_utils.py`, `create_callback_id` (the
+hash is made of the Inputs alone); the same since 2.9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from dash_codemods.model import safety
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.duplicates import (
+    Duplicates,
+    Writer,
+    inputs_may_be_same,
+    same_inputs,
+)
+from dash_codemods.model.edits import Edit, RemoveArgument, ReplaceExpression, SetKeyword
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
+from dash_codemods.model.places import Span
+from dash_codemods.model.project import Project
+from dash_codemods.model.suppression import suppresses
+
+T = TypeVar("T")
+
+NO_INITIAL_CALL = "no-initial-call"
+_SINCE = (2, 9)
+_HARMLESS = frozenset({"function-not-found"})
+"""Blockers of a registration that have nothing to do with its Outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Edits that belong together, or what forbids them, and what they change besides."""
+
+    edits: tuple[Edit, ...]
+    blockers: tuple[Blocker, ...]
+    effects: tuple[str, ...]
+
+
+class Flagging:
+    """Plans the flags of a project's writers."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project."""
+        self.project = project
+        self.duplicates = project.once(Duplicates)
+        self.initial = project.once(InitialCalls)
+
+    def plan(
+        self, group: Sequence[Writer], chosen: Sequence[Writer], code: str, name: str
+    ) -> Plan:
+        """Plan that the chosen writers of a group are flagged, for the rule of that code."""
+        edits: list[Edit] = []
+        blockers: list[Blocker] = []
+        effects: list[str] = []
+        for writer in chosen:
+            blockers += self._blockers(writer, code, name)
+            edits.append(_flag(writer))
+            setting, lost = self.setting_for(writer.callback)
+            if setting is not None:
+                blockers += self.setting_blockers(writer.callback)
+                edits += set_prevent_initial_call(self.project, writer.callback, setting)
+            if lost:
+                effects.append(NO_INITIAL_CALL)
+        blockers += self._collisions(group, chosen)
+        return Plan(_distinct(edits), _distinct(blockers), _distinct(effects))
+
+    # -- what forbids it
+
+    def _blockers(self, writer: Writer, code: str, name: str) -> Iterator[Blocker]:
+        callback = writer.callback
+        for blocker in safety.understood(self.project, callback):
+            if blocker.reason not in _HARMLESS:
+                yield blocker
+        yield from safety.written_in_place([writer.output])
+        yield from self.out_of_reach(callback, code, name)
+
+    def out_of_reach(self, callback: Callback, code: str, name: str) -> Iterator[Blocker]:
+        """Why a callback may not be changed at all: where it stands, what its project wants."""
+        path, line = callback.path, callback.line
+        if path not in self.project.selected:
+            yield Blocker("outside-paths", f"`{callback.name}` is outside the given paths",
+                          path, line)
+        if self.project.settings(path).target_version < _SINCE:
+            yield Blocker("needs-dash-2.9", "allow_duplicate came with Dash 2.9", path, line)
+        facts = self.project.sources.facts(path)
+        if facts is not None and suppresses(facts.suppressed, callback.lines(), code, name):
+            yield Blocker("suppressed", f"a comment keeps {code} from `{callback.name}`",
+                          path, line)
+
+    def _collisions(
+        self, group: Sequence[Writer], chosen: Sequence[Writer]
+    ) -> Iterator[Blocker]:
+        """Flagged writers with the same Inputs get the same hash: only one of them would run."""
+        flagged = [w for w in group if w in chosen or w.flagged]
+        for index, writer in enumerate(flagged):
+            for other in flagged[:index]:
+                both_before = writer.flagged and other.flagged
+                if both_before or not self.duplicates.clash(writer, other):
+                    continue
+                one, two = writer.callback, other.callback
+                if same_inputs(one, two):
+                    message = f"has the same Inputs as `{two.name}`: merge the two callbacks"
+                    yield Blocker("same-inputs", f"`{one.name}` {message}", one.path, one.line)
+                elif inputs_may_be_same(one, two):
+                    message = f"may have the same Inputs as `{two.name}`"
+                    yield Blocker("inputs-not-known", f"`{one.name}` {message}", one.path, one.line)
+
+    # -- prevent_initial_call
+
+    def setting_for(self, callback: Callback) -> tuple[str | None, bool]:
+        """The prevent_initial_call that a flagged callback needs, and if its first call is lost.
+
+        None: what it has will do.
+        """
+        if self.initial.allows_duplicates(callback):
+            return None, False
+        if not self.initial.matters(callback):
+            return "True", False
+        wanted = self.project.settings(callback.path).initial_call
+        if wanted == "preserve" and not self.others_run_at_load(callback):
+            return "initial_duplicate", False
+        return "True", True
+
+    def others_run_at_load(self, callback: Callback) -> bool:
+        """Whether another writer of one of a callback's outputs does something at load."""
+        return any(
+            self.initial.matters(rival.callback) for rival in self.duplicates.rivals(callback)
+        )
+
+    def setting_blockers(self, callback: Callback) -> Iterator[Blocker]:
+        """Why prevent_initial_call cannot be set."""
+        if self.initial.own_setting(callback) is UNKNOWN:
+            yield Blocker(
+                "opaque-prevent-initial-call",
+                f"the prevent_initial_call of `{callback.name}` is not a literal",
+                callback.path,
+                callback.line,
+            )
+
+
+def _flag(writer: Writer) -> Edit:
+    path, old = writer.output.path, writer.output.allow_duplicate
+    if old is not None and old.span is not None:
+        return ReplaceExpression(path, old.span, "True")
+    return SetKeyword(path, writer.output.span, "allow_duplicate", "True")
+
+
+def set_prevent_initial_call(project: Project, callback: Callback, value: str) -> Iterator[Edit]:
+    """The edits that give a callback a setting, given so far by keyword, by position or not."""
+    path, call = callback.path, callback.call_span
+    literal = value if value == "True" else _quoted(project, callback, value)
+    old = callback.trailing_bool
+    if old is None or old.span is None:
+        yield SetKeyword(path, call, "prevent_initial_call", literal)
+    elif value == "True":
+        yield ReplaceExpression(path, old.span, literal)
+    else:
+        # By position Dash takes True and False alone.
+        yield RemoveArgument(path, call, old.span)
+        yield SetKeyword(path, call, "prevent_initial_call", literal)
+
+
+def _quoted(project: Project, callback: Callback, value: str) -> str:
+    """A text with the quotes that the registration itself uses."""
+    written = _text_of(project, callback.path, callback.call_span)
+    return f"'{value}'" if "'" in written and '"' not in written else f'"{value}"'
+
+
+def _text_of(project: Project, path: str, where: Span) -> str:
+    lines = project.sources.text(path).splitlines()[where.start.line - 1 : where.end.line]
+    return "\n".join(lines)
+
+
+def _distinct(items: Sequence[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,60 @@
+"""How writers that share an output are spoken of, and which of them may stay plain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.duplicates import Writer
+from dash_codemods.model.ids import outputs_overlap
+from dash_codemods.model.initial_calls import InitialCalls
+from dash_codemods.model.places import Span
+from dash_codemods.model.project import Project
+
+
+def listed(writers: Sequence[Writer]) -> str:
+    """The callbacks of writers, by name, with the file where it is another: `a` and `b`."""
+    names = []
+    for callback in dict.fromkeys(writer.callback for writer in writers):
+        name = f"`{callback.name}`" if callback.function else f"a {callback.name}"
+        here = callback.path == writers[0].path
+        names.append(name if here else f"{name} ({callback.path})")
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def place_of(writer: Writer) -> Span:
+    """Where a finding about a writer stands: at its Output, or at the registration."""
+    output = writer.output
+    return output.span if output.path == writer.path else writer.callback.call_span
+
+
+def dependents(project: Project, writer: Writer) -> Iterator[Callback]:
+    """The callbacks that have an Input on what a writer writes."""
+    output = writer.output
+    for callback in project.all_callbacks:
+        for wanted in callback.inputs:
+            same = outputs_overlap(wanted.component_id, output.component_id)
+            if wanted.prop == output.prop and same:
+                yield callback
+                break
+
+
+def kept_plain(project: Project, writers: Sequence[Writer]) -> Writer:
+    """The writer that had best stay plain: it runs at load, or others wait for it.
+
+    Callbacks wait for a plain writer that shares a trigger with them; for a flagged one
+    nobody waits (dash 4.4.1 `dependencies_ts.ts`: its node in the graph carries a hash).
+    """
+    initial = project.once(InitialCalls)
+
+    def rank(writer: Writer) -> tuple[bool, bool]:
+        mine = {d.key for d in writer.callback.inputs}
+        waited_for = any(
+            mine & {d.key for d in callback.inputs if d.key != writer.output.key}
+            for callback in dependents(project, writer)
+        )
+        return not initial.matters(writer.callback), not waited_for
+
+    return min(writers, key=rank)

@@ -1,0 +1,121 @@
+'''DC204 colliding-duplicates: two writers that Dash cannot tell apart.
+
+## What it does
+Finds callbacks that write one output with `allow_duplicate=True` and have the same Inputs in
+the same order.
+
+## Why is this bad?
+Dash tells the writers of an output apart by a hash of their Inputs. Two with the same
+Inputs get the same id. Up to Dash 4.0, and in debug mode ever since, the browser shows
+"Duplicate callback outputs" and runs no callback of the app at all; from Dash 4.1, in
+production, only the function registered last runs.
+
+## Example
+```python
+@callback(
+    Output("log", "children", allow_duplicate=True),
+    Input("save", "n_clicks"),
+    prevent_initial_call=True,
+)
+def note_time(n_clicks):
+    return now()
+
+
+@callback(
+    Output("log", "children", allow_duplicate=True),
+    Input("save", "n_clicks"),
+    State("name", "value"),
+    prevent_initial_call=True,
+)
+def note_name(n_clicks, name):
+    return name
+```
+
+## Use instead
+```python
+@callback(
+    Output("log", "children"),
+    Input("save", "n_clicks"),
+    State("name", "value"),
+    prevent_initial_call=True,
+)
+def note(n_clicks, name):
+    return f"{name}, {now()}"
+```
+
+## Fix safety
+There is no fix: which value the output is to have when both callbacks run, only you know.
+Merge the two, or give them outputs of their own.
+
+## References
+- [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.duplicates import Duplicates, Writer, same_inputs
+from dash_codemods.model.findings import Finding
+from dash_codemods.model.project import Project
+from dash_codemods.model.rule import Rule
+from dash_codemods.model.sharing import listed, place_of
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Yield a finding for every pair of writers with the same hash, at the later one."""
+    told: set[frozenset[Callback]] = set()
+    for writer, other in _collisions(project):
+        pair = frozenset((writer.callback, other.callback))
+        if pair not in told:
+            told.add(pair)
+            yield _finding(writer, other)
+
+
+def _collisions(project: Project) -> Iterator[tuple[Writer, Writer]]:
+    duplicates = project.once(Duplicates)
+    for candidates in duplicates.candidates:
+        flagged = [w for w in candidates if w.flagged]
+        for index, writer in enumerate(flagged):
+            for other in flagged[:index]:
+                here, there = writer, other
+                if here.path not in project.selected:
+                    here, there = there, here
+                if (
+                    here.path in project.selected
+                    and same_inputs(writer.callback, other.callback)
+                    and not _opaque(writer.callback)
+                    and not _opaque(other.callback)
+                    and duplicates.clash(writer, other)
+                ):
+                    yield here, there
+
+
+def _opaque(callback: Callback) -> bool:
+    """Whether a callback may have Inputs that were not understood."""
+    return any(blocker.reason == "opaque-dependencies" for blocker in callback.blockers)
+
+
+def _finding(writer: Writer, other: Writer) -> Finding:
+    them = listed([writer, other])
+    return Finding(
+        code=RULE.code,
+        name=RULE.name,
+        message=f"{them} write {writer.output} and have the same Inputs, so Dash takes them for "
+        "one callback: merge them, or give them outputs of their own",
+        path=writer.path,
+        span=place_of(writer),
+        callback=writer.name,
+        app=str(writer.callback.app) if writer.callback.app else None,
+    )
+
+
+RULE = Rule(
+    code="DC204",
+    name="colliding-duplicates",
+    summary="Two writers of an output have the same Inputs",
+    check=check,
+    fixes=False,
+    error=True,
+)

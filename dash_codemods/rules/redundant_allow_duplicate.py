@@ -1,0 +1,142 @@
+'''DC207 redundant-allow-duplicate: the flag on an output that one callback alone writes.
+
+## What it does
+Finds `allow_duplicate=True` on an Output that no other callback of the app writes, and takes
+it away. Off by default: select it by its code.
+
+## Why is this bad?
+The flag says that somebody else writes here too, and sends readers looking for them. It also
+keeps callbacks that depend on the output from waiting for it, and hides circular
+dependencies from Dash.
+
+## Example
+```python
+@callback(
+    Output("total", "children", allow_duplicate=True),
+    Input("rows", "data"),
+    prevent_initial_call=True,
+)
+def total(rows):
+    return len(rows)
+```
+
+## Use instead
+```python
+@callback(
+    Output("total", "children"),
+    Input("rows", "data"),
+    prevent_initial_call=True,
+)
+def total(rows):
+    return len(rows)
+```
+
+## Fix safety
+Always unsafe:
+- `callback-id-changes`: the id of the output loses its hash, which `ctx.outputs_list` shows,
+  and which pages opened before a deployment still ask for.
+- `dependents-wait`: callbacks with an Input on the output start to wait for this one where
+  both have the same trigger, as they do for any other output.
+
+Found only where the whole app is known: one Dash() in the project, every module of it
+imported by a name that can be read, every id and every dependency of its callbacks
+understood.
+
+## References
+- [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dash_codemods.model import safety
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.duplicates import Duplicates, Writer, is_flagged
+from dash_codemods.model.edits import Edit, RemoveArgument, RemoveKeyword
+from dash_codemods.model.findings import Blocker, Finding, Fix
+from dash_codemods.model.ids import may_be_same
+from dash_codemods.model.project import Project
+from dash_codemods.model.rule import Rule
+from dash_codemods.model.sharing import dependents
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Yield a finding for every flagged Output without another writer."""
+    for callback in project.callbacks:
+        for output in callback.outputs:
+            if is_flagged(project, callback, output) and _is_alone(project, callback, output):
+                yield _finding(project, callback, output)
+
+
+def _is_alone(project: Project, callback: Callback, output: Dependency) -> bool:
+    if len(project.apps_near(callback.path)) != 1:
+        return False
+    if project.once(Duplicates).has_other_rules(callback.path):
+        return False
+    root = project.sources.root_of(callback.path)
+    if any(project.sources.facts(path) is None for path in project.sources.context()):
+        return False
+    for other in project.all_callbacks:
+        if project.sources.root_of(other.path) != root:
+            continue
+        if any(b.reason != "function-not-found" for b in other.blockers):
+            return False
+        if other is not callback and _may_write(other, output):
+            return False
+    return not _registered_often(callback)
+
+
+def _may_write(other: Callback, output: Dependency) -> bool:
+    return any(
+        mine.prop in (output.prop, None) and may_be_same(mine.component_id, output.component_id)
+        for mine in other.outputs
+    )
+
+
+def _registered_often(callback: Callback) -> bool:
+    """Whether one registration makes several callbacks: in a loop, or in a function."""
+    registration = callback.registration
+    return registration.scope != 0 or any(arm == "loop" for _, arm in registration.branch)
+
+
+def _finding(project: Project, callback: Callback, output: Dependency) -> Finding:
+    blockers: tuple[Blocker, ...] = tuple(safety.written_in_place([output]))
+    edit = _removal(project, output)
+    fix = None if blockers else Fix("Remove allow_duplicate", (edit,))
+    effects = ["callback-id-changes"]
+    if any(True for _ in dependents(project, Writer(callback, output, True))):
+        effects.append("dependents-wait")
+    return Finding(
+        code=RULE.code,
+        name=RULE.name,
+        message=f"{output} allows duplicates, but no other callback writes it",
+        path=callback.path,
+        span=output.span if output.path == callback.path else callback.call_span,
+        callback=callback.name,
+        app=str(callback.app) if callback.app else None,
+        applicability="unsafe" if fix is not None else "manual",
+        effects=tuple(effects) if fix is not None else (),
+        blocked_by=blockers,
+        fix=fix,
+    )
+
+
+def _removal(project: Project, output: Dependency) -> Edit:
+    flag = output.allow_duplicate
+    assert flag is not None
+    assert flag.span is not None
+    line = project.sources.text(output.path).splitlines()[flag.span.start.line - 1]
+    before = line[: flag.span.start.column - 1].rstrip()
+    if before.endswith("=") and before[:-1].rstrip().endswith("allow_duplicate"):
+        return RemoveKeyword(output.path, output.span, "allow_duplicate")
+    return RemoveArgument(output.path, output.span, flag.span)
+
+
+RULE = Rule(
+    code="DC207",
+    name="redundant-allow-duplicate",
+    summary="An Output allows duplicates, but one callback alone writes it",
+    check=check,
+    default=False,
+)

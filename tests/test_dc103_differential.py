@@ -1,0 +1,353 @@
+"""Old functions and their rewrites, run side by side on JSON values.
+
+The old function gets the value and returns the new one; the rewritten one returns a Patch,
+which an interpreter of the renderer's operations applies. Both must come to the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import random
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dash
+from dash.exceptions import PreventUpdate
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from patch_interpreter import BrowserError, as_sent, is_patch, received
+
+from dash_codemods.config import CommandLineOptions, forget
+from dash_codemods.engine import Request, run
+
+DICT = {
+    "count": 3,
+    "name": "ab",
+    "items": [1, 2, 3],
+    "rows": [{"x": 1}, {"x": 2}],
+    "deep": {"a": {"b": 1}, "c": [4, 5]},
+}
+LIST = [{"x": 1, "tags": ["t"]}, {"x": 2, "tags": []}, {"x": 3, "tags": ["u", "v"]}]
+CALLBACK = '''\
+import copy
+
+import dash
+from dash import Dash, Input, Output, State, callback, dcc, html, no_update
+from dash.exceptions import PreventUpdate
+
+app = Dash(__name__)
+app.layout = html.Div([dcc.Store(id="s", {data}), html.Button(id="b"), html.P(id="p")])
+
+
+@callback(
+    {outputs},
+    Input("b", "n_clicks"),
+    State("t", "value"),
+    State("s", "data"),
+    prevent_initial_call=True,
+)
+def change(n, text, {name}):
+    """Change the value."""
+{body}
+'''
+
+
+class Program:
+    """A callback's body, grown at random from the statements that people write."""
+
+    def __init__(self, rnd: random.Random, kind: str) -> None:
+        self.rnd, self.kind = rnd, kind
+        self.two = rnd.random() < 0.3
+        self.names = ["rows" if kind == "list" else "data"]
+        self.parameter = self.names[0]
+        self.parts: list[str] = []
+        self.risk = rnd.choice([0.0, 0.05, 0.3])
+        """How often a statement reads the value, or does what cannot be a Patch."""
+        self.locals: list[str] = []
+
+    def pick(self, *choices: str) -> str:
+        return self.rnd.choice(choices)
+
+    @property
+    def name(self) -> str:
+        return self.rnd.choice(self.names)
+
+    # -- values that are put in
+
+    def value(self) -> str:
+        choices = ["n", "text", "7", '"k"', "[n, 1]", '{"x": n}', "[]", "{}", "n + 1", "None",
+                   'f"{text}!"', "[i for i in range(n)]"]
+        choices += self.locals
+        if self.rnd.random() < self.risk:
+            choices = [f"len({self.name})", f"{self.name}", f"{self.place()}", "[buffer, buffer]"]
+        return self.rnd.choice(choices)
+
+    def items(self) -> str:
+        return self.pick(f"[{self.value()}]", f"[{self.value()}, {self.value()}]",
+                         "[i for i in range(n)]", "sorted([n, 1])", *self.locals[:1])
+
+    def mapping(self) -> str:
+        return self.pick('{"k": n}', '{"k": n, "count": 1}', "dict(k=text)", '{"items": [n]}')
+
+    # -- places
+
+    def place(self) -> str:
+        """A place inside the value that holds something."""
+        name = self.name
+        if self.kind == "dict":
+            return name + self.pick('["count"]', '["name"]', '["items"]', '["rows"][0]',
+                                    '["deep"]["a"]', '["deep"]["a"]["b"]', '["items"][-1]',
+                                    '["rows"][-1]["x"]')
+        return name + self.pick("[0]", "[-1]", '[0]["x"]', '[1]["tags"]', '[n]["x"]')
+
+    def list_place(self) -> str:
+        name = self.name
+        if self.kind == "dict":
+            return name + self.pick('["items"]', '["rows"]', '["deep"]["c"]')
+        return name + self.pick("", "", '[0]["tags"]', '[-1]["tags"]')
+
+    def dict_place(self) -> str:
+        name = self.name
+        if self.kind == "dict":
+            return name + self.pick("", "", '["deep"]', '["deep"]["a"]', '["rows"][1]')
+        return name + self.pick("[0]", "[-1]", "[2]")
+
+    # -- statements
+
+    def statements(self, depth: int) -> list[str]:
+        lines: list[str] = []
+        for _ in range(self.rnd.randrange(1, 4)):
+            lines += self.statement(depth)
+        return lines
+
+    def statement(self, depth: int) -> list[str]:
+        roll = self.rnd.random()
+        if roll < self.risk:
+            return self.risky()
+        if depth and roll < 0.75:
+            return self.compound(depth - 1) if self.rnd.random() < 0.4 else self.rebinding()
+        return [self.write()]
+
+    def write(self) -> str:
+        makers: list[Callable[[], str]] = [
+            lambda: f"{self.place()} = {self.value()}",
+            lambda: f"{self.dict_place()}[{self.key()}] = {self.value()}",
+            lambda: f"{self.list_place()}.append({self.value()})",
+            lambda: f"{self.list_place()}.extend({self.items()})",
+            lambda: f"{self.list_place()}.insert({self.pick('0', '1', '-1', '99')}, n)",
+            lambda: f"{self.list_place()} += {self.items()}",
+            lambda: f"{self.list_place()}.{self.pick('reverse', 'clear', 'pop')}()",
+            lambda: f"{self.list_place()}.pop({self.pick('0', '-1', '1')})",
+            lambda: f"del {self.list_place()}[{self.pick('0', '-1')}]",
+            lambda: f"{self.dict_place()}.update({self.mapping()})",
+            lambda: f"{self.dict_place()}.update(k=text, x=n)",
+            lambda: f"{self.dict_place()} |= {self.mapping()}",
+            lambda: f"{self.dict_place()}.pop({self.key()}, None)",
+            lambda: f"{self.dict_place()}.pop({self.pick('x', 'name', 'count')!r})",
+            lambda: f"del {self.dict_place()}[{self.pick('x', 'name', 'count')!r}]",
+            lambda: f"{self.place()} {self.pick('+=', '-=')} {self.pick('1', 'n', '0.5')}",
+        ]
+        return self.rnd.choice(makers)()
+
+    def key(self) -> str:
+        return self.pick('"k"', '"x"', '"count"', "text", "str(n)", 'f"k{n}"', '"deep"')
+
+    def rebinding(self) -> list[str]:
+        name = self.name
+        if name not in self.names:
+            return []
+        fresh = f"new_{len(self.names)}"
+        target = self.pick(name, fresh)
+        if self.kind == "dict":
+            made = self.pick(f"{name}.copy()", f"dict({name})", f"copy.deepcopy({name})", name,
+                             f'{{**{name}, "k": {self.value()}}}', f"{name} | {self.mapping()}",
+                             f"dict({name}, k=n)", f"{name} or {{}}")
+        else:
+            made = self.pick(f"{name}.copy()", f"list({name})", f"copy.deepcopy({name})",
+                             f"{name}[:]", f"[*{name}, {self.value()}]", name,
+                             f"{name} + {self.items()}", f"[{self.value()}] + {name}",
+                             f"[n, *{name}, text]", f"{name} or []", f"[n, text] + {name}")
+        if target == fresh:
+            self.names = [fresh] if self.rnd.random() < 0.8 else [*self.names, fresh]
+        return [f"{target} = {made}"]
+
+    def compound(self, depth: int) -> list[str]:
+        name = self.name
+        empty = "[]" if self.kind == "list" else "{}"
+        heads = {
+            "if n > 1:": True,
+            'if text == "b":': True,
+            "for k in [\"p\", \"q\"][:n]:": False,
+            "for i in range(n):": False,
+            f"if not {name}:": True,
+            f"if {name} is None:": True,
+            "try:": False,
+            "def helper():": False,
+        }
+        head = self.rnd.choice(list(heads))
+        if head == f"if {name} is None:" and self.rnd.random() < 0.7:
+            return [head, self.pick(f"    {name} = {empty}", "    raise PreventUpdate")]
+        inner = Program.__new__(Program)
+        inner.__dict__ = dict(self.__dict__)
+        lines = [head, *("    " + line for line in inner.statements(depth))]
+        if heads[head] and self.rnd.random() < 0.4:
+            lines.append("    " + self.ending())
+        elif heads[head] and self.rnd.random() < 0.5:
+            lines += ["else:", *("    " + line for line in inner.statements(depth))]
+        if head == "try:":
+            lines += [f"except {self.pick('KeyError', 'ValueError', 'Exception')}:", "    n = 1"]
+        if head == "def helper():":
+            lines.append("helper()")
+        return lines
+
+    def risky(self) -> list[str]:
+        name = self.name
+        return self.rnd.choice([
+            [f"size = len({name})"],
+            [f"old = {self.place()}"],
+            [f"part = {self.dict_place()}", 'part["z"] = n'],
+            [f"part = {self.list_place()}", "part.append(n)"],
+            [f"if 'count' in {name}:", "    n = n + 1"],
+            [f"{name}.sort(key=str)"],
+            [f"{self.list_place()}.remove(1)"],
+            ["buffer = [n]"],
+            ["buffer = [n]", f"{self.list_place()}.append(buffer)", "buffer.append(2)"],
+            ["buffer = [n]", f"{self.list_place()}.extend(buffer)", "buffer.append(2)"],
+            [f"{self.dict_place()}.setdefault('z', []).append(n)"],
+            [f"for item in {name}:", "    n = n + 1"],
+            [f"{name} = {self.pick('[]', '{}', 'no_update')}"],
+            [f"last = {self.list_place()}.pop()"],
+            [f"text = str({self.place()})"],
+            [f"{self.place()} = {self.place()}"],
+            [f"value = {name}.get('count') if isinstance({name}, dict) else 0"],
+        ])
+
+    def ending(self) -> str:
+        name = self.name
+        roll = self.rnd.random()
+        if roll < 0.1:
+            return "raise PreventUpdate"
+        if roll < 0.2:
+            return "return no_update" + (", no_update" if self.two else "")
+        made = name
+        if roll < 0.45 and self.kind == "list":
+            made = self.pick(f"{name} + [{self.value()}]", f"[*{name}, {self.value()}]",
+                             f"[{self.value()}] + {name}", f"list({name})",
+                             f"({name} or []) + [n]", f"{name} + {self.items()}")
+        elif roll < 0.45:
+            made = self.pick(f'{{**{name}, "k": {self.value()}}}', f"{name} | {self.mapping()}",
+                             f"dict({name})", f'{{**({name} or {{}}), "k": n, text: 1}}')
+        return f"return {made}" + (self.pick(", n", ", text", f", len({name})"
+                                             if self.risk else ", n") if self.two else "")
+
+    def source(self) -> str:
+        lines = [*self.statements(2), self.ending()]
+        outputs = 'Output("s", "data")' + (', Output("p", "children")' if self.two else "")
+        start = DICT if self.kind == "dict" else LIST
+        data = self.rnd.choice([f"data={start!r}", f"data={start!r}", 'storage_type="memory"',
+                                'storage_type="local"'])
+        body = "\n".join("    " + line for line in lines)
+        return CALLBACK.format(data=data, outputs=outputs, name=self.parameter, body=body)
+
+
+# -- running
+
+
+def rewritten(source: str, *, unsafe: bool = False) -> str | None:
+    """The source as the tool leaves it; None where it changes nothing."""
+    forget()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "app.py"
+        path.write_text(source)
+        options = CommandLineOptions(select=("DC103",), unsafe_fixes=unsafe or None)
+        result = run(Request((folder,), False, options, jobs=1, cache=False))
+    assert not result.problems, (result.problems, source)
+    return result.changes[0].after if result.changes else None
+
+
+def function_of(source: str, name: str) -> Callable[..., Any]:
+    """A callback's function, without its registration."""
+    tree = ast.parse(source)
+    kept: list[ast.stmt] = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []
+            kept.append(node)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            kept.append(node)
+    namespace: dict[str, Any] = {"Patch": dash.Patch}
+    exec(compile(ast.Module(kept, []), "<callback>", "exec"), namespace)
+    found = namespace[name]
+    assert callable(found)
+    return found  # type: ignore[no-any-return]
+
+
+def outcome(function: Callable[..., Any], arguments: dict[str, Any], value: Any, two: bool) -> Any:
+    """What the property is after a call: (kind, value)."""
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    given = {name: copy.deepcopy(arguments[name]) for name in names}
+    try:
+        returned = function(**given)
+    except PreventUpdate:
+        return "prevented", None
+    except Exception as error:
+        return "failed", error
+    if two and isinstance(returned, tuple | list) and len(returned) == 2:
+        mine, other = returned
+    else:
+        mine, other = returned, None
+    if isinstance(mine, dash._callback.NoUpdate):
+        return "kept", as_sent([value, other])
+    try:
+        sent = as_sent(mine)
+        return "returned", [received(json.loads(json.dumps(value)), sent), as_sent(other)]
+    except (BrowserError, TypeError, ValueError) as error:
+        return "failed", error
+
+
+def assert_same(old: str, new: str, name: str, parameter: str, values: list[Any]) -> None:
+    before, after = function_of(old, name), function_of(new, name)
+    two = 'Output("p"' in old
+    for value in values:
+        for n, text in ((1, "b"), (2, "name"), (0, "count")):
+            arguments = {"n": n, "text": text, parameter: value}
+            one = outcome(before, arguments, value, two)
+            if one[0] == "failed":
+                continue
+            other = outcome(after, arguments, value, two)
+            assert other == one, f"{value!r}, n={n}, text={text!r}\n{one}\n{other}\n{old}\n{new}"
+            assert not is_patch(one[1])
+
+
+def _values(kind: str, source: str) -> list[Any]:
+    """The values that the property can have."""
+    full: Any = DICT if kind == "dict" else LIST
+    other: Any = {"count": 1, "items": []} if kind == "dict" else [{"x": 9, "tags": []}]
+    values = [full, other, {} if kind == "dict" else []]
+    # Before anything was written, the Store in local storage holds null.
+    return [*values, None] if 'storage_type="local"' in source else values
+
+
+CONVERTED: list[str] = []
+
+
+@seed(103)
+@settings(max_examples=700, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False), st.sampled_from(["dict", "list"]))
+def _try_programs(rnd: random.Random, kind: str) -> None:
+    old = Program(rnd, kind).source()
+    new = rewritten(old)
+    if new is None:
+        return
+    CONVERTED.append(kind)
+    assert_same(old, new, "change", "rows" if kind == "list" else "data", _values(kind, old))
+
+
+def test_programs_do_the_same_as_before() -> None:
+    CONVERTED.clear()
+    _try_programs()
+    assert len(CONVERTED) >= 300
