@@ -14,6 +14,9 @@ from functools import cache as remember
 from dash_codemods import __version__
 from dash_codemods.model.facts import FileFacts
 
+_UNUSED_AFTER = 14 * 24 * 3600
+"""Seconds after which another version's entries go; a version's folder is touched when made."""
+
 
 def cache_folder() -> str:
     """The folder of the user's cache for this tool."""
@@ -77,6 +80,21 @@ class Cache:
             return None
         return facts if isinstance(facts, FileFacts) else None
 
+    def _make_room(self) -> None:
+        """Forget what other versions of the tool kept, where they have not run for a while."""
+        here = os.path.join(self._base, _reader_stamp())
+        if os.path.isdir(here):
+            return
+        os.makedirs(here, mode=0o700, exist_ok=True)
+        import shutil
+        import time
+
+        for entry in os.scandir(self._base):
+            # Nothing but our own: the folder may have been chosen badly.
+            ours = len(entry.name) == 16 and set(entry.name) <= set("0123456789abcdef")
+            if ours and time.time() - entry.stat().st_mtime > _UNUSED_AFTER:
+                shutil.rmtree(entry.path, ignore_errors=True)
+
     def put(self, key: str, facts: FileFacts) -> None:
         """Keep facts under a key; failing to is no error."""
         import hashlib
@@ -86,6 +104,7 @@ class Cache:
         temporary = f"{path}.{os.getpid()}"
         try:
             data = pickle.dumps(facts, protocol=5)
+            self._make_room()
             os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
             with open(temporary, "wb") as stream:
                 stream.write(hashlib.blake2b(data, digest_size=16).digest() + data)

@@ -40,11 +40,13 @@ EVENTS = frozenset(
 )
 """Properties that only what the user does can set."""
 
+_COUNTERS = frozenset({"n_clicks", "n_submit", "n_blur", "submit_n_clicks", "nClicks"})
+"""Those of them that are true once they have triggered."""
+
 _NONE: Values = frozenset({None})
 _EMPTY: Values = frozenset({()})
 _EMPTY_TEXT: Values = frozenset({""})
 _NO_TRIGGER: Values = frozenset({"."})
-
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ def parameter_values(
         value: Values = None
         if trigger is None:
             value = _initial_value(project, dependency)
-        elif dependency.key == trigger.key and trigger.prop in EVENTS:
-            value = frozenset({SOME})
+        elif dependency.key == trigger.key and trigger.prop in _COUNTERS:
+            value = frozenset({SOME}) if isinstance(trigger.component_id, TextId) else None
         found[bound.parameter.name] = value
     return found
 

@@ -10,7 +10,12 @@ from dash_codemods.model.rule import Rule
 @cache
 def registry() -> tuple[Rule, ...]:
     """All rules, in the order of their codes."""
-    from dash_codemods.rules import read_modify_write, unused_state
+    from dash_codemods.rules import (
+        read_modify_write,
+        unread_heavy_input,
+        unread_store_input,
+        unused_state,
+    )
 
-    modules = (unused_state, read_modify_write)
+    modules = (unused_state, unread_store_input, read_modify_write, unread_heavy_input)
     return tuple(sorted((m.RULE for m in modules), key=lambda rule: rule.code))

@@ -30,6 +30,7 @@ from dash_codemods.model.patching.importing import spelling
 from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.outputs import way_to
 from dash_codemods.model.patching.readers import all_alike
+from dash_codemods.model.patching.textual import textual_parameters
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import plan_removal
 from dash_codemods.model.rule import Rule
@@ -101,6 +102,7 @@ class _Candidate:
             every_item=isinstance(identifier, DictId) and "MATCH" not in identifier.wildcards
             and bool(identifier.wildcards),
             kind=kind,
+            textual=textual_parameters(project, callback),
             never_none=cache(lambda: never_none(project, callback, self.state)),
         )
 
@@ -149,6 +151,8 @@ class _Candidate:
             self._block(obstacle.reason, obstacle.message, obstacle.line)
         self._check_version()
         self._check_callback()
+        if self.analysis.report.negative_keys is not None:
+            self.effects.append("negative-keys-are-lost")
         edits = self._initial_edits()
         used = self.analysis.context.names.loads
         spelled = spelling(self.project, self.callback, used)

@@ -275,14 +275,19 @@ def _catches(handler: ast.ExceptHandler) -> bool:
 
 def _bound_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """The names that are a nested function's own."""
-    outer = {
-        name
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Nonlocal | ast.Global)
-        for name in inner.names
-    }
     bound = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+    outer: set[str] = set()
+    waiting: list[ast.AST] = list(node.body)
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(inner.name)
+            continue
+        if isinstance(inner, ast.Lambda):
+            continue
+        if isinstance(inner, ast.Nonlocal | ast.Global):
+            outer.update(inner.names)
+        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             bound.add(inner.id)
+        waiting += ast.iter_child_nodes(inner)
     return bound - outer

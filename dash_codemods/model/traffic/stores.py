@@ -15,7 +15,7 @@ from dash_codemods.model.traffic.meeting import covers, matches_pattern, meet
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.values import Values
 
-STORE = "dash.dcc.Store"
+STORES = ("dash.dcc.Store", "dash_extensions.enrich.dcc.Store")
 
 _PROPERTIES = frozenset({"id", "data", "modified_timestamp", "clear_data", "storage_type"})
 
@@ -42,8 +42,8 @@ def store_facts(project: Project, callback: Callback, dependency: Dependency) ->
     """What the codebase says of the component that a dependency of a callback names."""
     wanted = dependency.component_id
     found = _components(project, callback, dependency)
-    stores = tuple(c for c in found if c.known_kind and c.kind == STORE)
-    others = tuple(c for c in found if c.known_kind and c.kind != STORE)
+    stores = tuple(c for c in found if c.known_kind and c.kind in STORES)
+    others = tuple(c for c in found if c.known_kind and c.kind not in STORES)
     sure = tuple(c for c in stores if covers(wanted, c.component_id))
     if others:
         return StoreFacts("both" if sure else "other", others)

@@ -1,0 +1,61 @@
+"""Properties that hold much data, and what can be listened to in their place."""
+
+from __future__ import annotations
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.graph import Graph, Graphs
+from dash_codemods.model.traffic.stores import store_facts
+from dash_codemods.model.traffic.weight import is_light_write
+
+ROWS = frozenset(
+    """
+    rowData virtualRowData columnDefs derived_virtual_data derived_viewport_data
+    derived_filtered_data data_previous
+    """.split()
+)
+_UPLOADED = frozenset({"contents"})
+_DRAWN = frozenset({"figure", "elements", "extendData", "prependData"})
+_MADE = frozenset({"children", "options"})
+
+HEAVY = ROWS | _UPLOADED | _DRAWN | _MADE
+"""Properties that are heavy on whatever component they are."""
+
+
+def is_heavy(project: Project, callback: Callback, dependency: Dependency) -> bool:
+    """Whether a dependency's property may hold much data and has no light twin."""
+    if dependency.prop == "data":
+        # The data of a Store has a twin, its timestamp.
+        return store_facts(project, callback, dependency).kind == "other"
+    if dependency.prop not in HEAVY:
+        return False
+    writes = project.once(Graphs).of(callback).writers_of(dependency.key)
+    if dependency.prop in _MADE and not writes:
+        return False
+    return not (writes and all(is_light_write(project, write) for write in writes))
+
+
+def advice(graph: Graph, callback: Callback, dependency: Dependency) -> str:
+    """What to listen to instead of a heavy property."""
+    prop = dependency.prop or ""
+    if prop in _UPLOADED:
+        return (
+            "`filename` is as good a trigger, but where a file of the same name is uploaded "
+            "again"
+        )
+    writers = [
+        write.callback
+        for write in graph.writers_of(dependency.key)
+        if write.callback is not None and write.callback is not callback
+    ]
+    if prop == "data" and not writers:
+        return "where a visitor's edits alone matter, `data_timestamp` of a DataTable tells of them"
+    if prop in ROWS and not writers:
+        return "listen to an event of the grid (`cellValueChanged`, `selectedRows`) instead"
+    if len(writers) != 1:
+        return "listen to what makes it change, or to a small store that its writers fill as well"
+    writer = writers[0]
+    return (
+        f"listen to what makes `{writer.name}` ({writer.path}:{writer.line}) write it, or to a "
+        "small store that it fills as well"
+    )

@@ -1,0 +1,58 @@
+"""Whether what a writer writes is small, as far as its expressions tell."""
+
+from __future__ import annotations
+
+import ast
+
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.returned import returned_for, single_assignments
+from dash_codemods.model.traffic.trees import Trees, last_name
+from dash_codemods.model.traffic.writes import Write
+
+_MOST_ITEMS = 8
+_BIG = frozenset("Graph DataTable AgGrid Table Tbody Store Cytoscape Map".split())
+_SHORT = frozenset("str len int float bool round repr format isoformat strftime".split())
+
+
+def is_light_write(project: Project, write: Write) -> bool:
+    """Whether all that a write can write is a literal, a short text, a small component."""
+    callback = write.callback
+    if callback is None or write.dependency is None or callback.function is None:
+        return False
+    function = project.once(Trees).function_of(callback)
+    if function is None:
+        return False
+    names = single_assignments(function)
+    ways = returned_for(project, callback, write.dependency)
+    return all(way.nothing or (way.value and is_light(way.value, names)) for way in ways)
+
+
+def is_light(node: ast.expr, names: dict[str, ast.expr]) -> bool:
+    """Whether an expression surely gives something small."""
+    if isinstance(node, ast.Constant | ast.JoinedStr | ast.Compare):
+        return True
+    if isinstance(node, ast.Name):
+        return node.id in names and is_light(names[node.id], names)
+    if isinstance(node, ast.List | ast.Tuple):
+        return len(node.elts) <= _MOST_ITEMS and all(is_light(e, names) for e in node.elts)
+    if isinstance(node, ast.Dict):
+        return len(node.values) <= _MOST_ITEMS and all(is_light(v, names) for v in node.values)
+    if isinstance(node, ast.BinOp):
+        return is_light(node.left, names) and is_light(node.right, names)
+    if isinstance(node, ast.BoolOp):
+        return all(is_light(value, names) for value in node.values)
+    if isinstance(node, ast.IfExp):
+        return is_light(node.body, names) and is_light(node.orelse, names)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not) or is_light(node.operand, names)
+    return isinstance(node, ast.Call) and _is_light_call(node, names)
+
+
+def _is_light_call(node: ast.Call, names: dict[str, ast.expr]) -> bool:
+    name = last_name(node.func) or ""
+    if name in _SHORT:
+        return True
+    if not name[:1].isupper() or name in _BIG:
+        return False
+    values = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return all(is_light(value, names) for value in values)

@@ -1,0 +1,148 @@
+'''DC206 shared-container: several callbacks fill one container with content of their own.
+
+## What it does
+Finds containers whose whole `children` several callbacks replace, each with components that
+it makes itself. Off by default: select it by its code.
+
+## Why is this bad?
+What the container shows depends on which callback answered last. Nobody who reads one of
+them can tell, and two that run at the same time leave one result or the other.
+
+## Example
+```python
+@callback(
+    Output("results", "children", allow_duplicate=True),
+    Input("search", "n_clicks"),
+    prevent_initial_call=True,
+)
+def search(n_clicks):
+    return [html.Div("Found by search")]
+
+
+@callback(
+    Output("results", "children", allow_duplicate=True),
+    Input("filter", "value"),
+    prevent_initial_call=True,
+)
+def narrow(value):
+    return [html.Div(f"Filtered: {value}")]
+```
+
+## Use instead
+```python
+@callback(
+    Output("search-results", "children"),
+    Input("search", "n_clicks"),
+    prevent_initial_call=True,
+)
+def search(n_clicks):
+    return [html.Div("Found by search")]
+
+
+@callback(
+    Output("filter-results", "children"),
+    Input("filter", "value"),
+    prevent_initial_call=True,
+)
+def narrow(value):
+    return [html.Div(f"Filtered: {value}")]
+```
+
+## Fix safety
+There is no fix: whether the two results are one thing (then merge the callbacks) or two
+(then give each a container of its own), only you know.
+
+## References
+- [How to use allow_duplicate](https://dash-resources.com/how-to-use-allow_duplicate-good-and-bad-practices/)
+'''
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from dash_codemods.model.duplicates import Duplicates, Writer
+from dash_codemods.model.findings import Finding
+from dash_codemods.model.project import Project
+from dash_codemods.model.rule import Rule
+from dash_codemods.model.sharing import listed, place_of
+from dash_codemods.model.traffic.returned import returned_for, single_assignments
+from dash_codemods.model.traffic.trees import Trees, dotted
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Yield a finding for every container that several callbacks fill."""
+    duplicates = project.once(Duplicates)
+    for candidates in duplicates.candidates:
+        if candidates[0].output.prop != "children":
+            continue
+        filling = [w for w in candidates if w.flagged is not None and _fills(project, w)]
+        if not any(w.flagged for w in filling):
+            continue
+        for group in duplicates.groups_of(filling):
+            first = next((w for w in group if w.path in project.selected), None)
+            if first is not None:
+                yield _finding(first, group)
+
+
+def _fills(project: Project, writer: Writer) -> bool:
+    """Whether a writer makes new components whenever it writes."""
+    callback = writer.callback
+    tree = project.once(Trees).function_of(callback)
+    if tree is None or callback.function is None:
+        return False
+    content = _Content(project, callback.path, callback.function.body, single_assignments(tree))
+    ways = returned_for(project, callback, writer.output)
+    made = [content.is_made(way.value) for way in ways if way.value is not None]
+    return any(made) and not any(way.value is None and not way.nothing for way in ways)
+
+
+class _Content:
+    """Tells components that a function makes from everything else."""
+
+    def __init__(
+        self, project: Project, path: str, scope: int, assigned: dict[str, ast.expr]
+    ) -> None:
+        self.project, self.path, self.scope = project, path, scope
+        self.assigned = assigned
+
+    def is_made(self, node: ast.expr, steps: int = 4) -> bool:
+        if steps == 0:
+            return False
+        if isinstance(node, ast.List | ast.Tuple):
+            return any(self.is_made(element, steps - 1) for element in node.elts)
+        if isinstance(node, ast.ListComp):
+            return self.is_made(node.elt, steps - 1)
+        if isinstance(node, ast.Name) and node.id in self.assigned:
+            return self.is_made(self.assigned[node.id], steps - 1)
+        return isinstance(node, ast.Call) and self._is_component(node)
+
+    def _is_component(self, node: ast.Call) -> bool:
+        name = dotted(node.func)
+        found = self.project.names.external(self.path, self.scope, name) if name else None
+        if found is None or found == "dash.Patch":
+            return False
+        return found.rpartition(".")[2][:1].isupper()
+
+
+def _finding(first: Writer, group: Sequence[Writer]) -> Finding:
+    return Finding(
+        code=RULE.code,
+        name=RULE.name,
+        message=f"{listed(group)} each fill {first.output} with content of their own: give each a "
+        "container, or merge them",
+        path=first.path,
+        span=place_of(first),
+        callback=first.name,
+        app=str(first.callback.app) if first.callback.app else None,
+    )
+
+
+RULE = Rule(
+    code="DC206",
+    name="shared-container",
+    summary="Several callbacks replace the children of one container",
+    check=check,
+    default=False,
+    fixes=False,
+)
