@@ -47,7 +47,7 @@ MODES = {"safe": [], "unsafe": ["--unsafe-fixes"]}
 TIMEOUT = 900
 
 # Kinds of error that a file itself may be to blame for.
-FILE_ERRORS = {"syntax-error", "encoding-error", "decode-error", "notebook-error"}
+FILE_ERRORS = {"syntax-error", "utf-16", "nul-bytes", "not-utf8", "bad-encoding", "bad-notebook"}
 
 Json = dict[str, Any]
 

@@ -132,6 +132,14 @@ def test_an_emptied_section_goes() -> None:
             '"""Größe.\n\nParameters:\n    `a`: eins\n    b: zwei ü \\n\\x41\n"""',
             '"""Größe.\n\nParameters:\n    b: zwei ü \\n\\x41\n"""',
         ),
+        (
+            '"""Do.\n\nArgs:\n    a: one\n    b: two\n    a: three\n"""',
+            '"""Do.\n\nArgs:\n    b: two\n"""',
+        ),
+        (
+            '"""Do.\n\nArgs:\n    a: one\n    b: two\n    a: three\n"""',
+            '"""Do.\n\nArgs:\n    b: two\n"""',
+        ),
         ('"Do it.\\n:param a: one"', '"Do it.\\n:param a: one"'),
         ('("Do it.\\n"\n"\\n:param a: one")', '("Do it.\\n"\n"\\n:param a: one")'),
         ('("""Do.\n\n:param a: one\n""")', '("""Do.\n""")'),

@@ -51,10 +51,21 @@ def _conflicts(edit: Edit, other: Edit) -> bool:
     mine, theirs = _key(edit), _key(other)
     if mine is not None and mine == theirs:
         return True
+    if _in_keyword(edit, other) or _in_keyword(other, edit):
+        return True
     one, two = _place(edit), _place(other)
     if one is None or two is None:
         return False
     return one.start < two.end and two.start < one.end
+
+
+def _in_keyword(edit: Edit, other: Edit) -> bool:
+    """Whether an edit may change the value of the very keyword that the other changes."""
+    return (
+        isinstance(edit, ReplaceExpression)
+        and isinstance(other, RemoveKeyword | SetKeyword)
+        and other.call.contains(edit.expression)
+    )
 
 
 def _key(edit: Edit) -> tuple[object, ...] | None:

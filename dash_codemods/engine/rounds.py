@@ -50,7 +50,7 @@ class Rounds:
             FindingResult(
                 refused.get(_key(finding), finding),
                 selected=_key(finding) in done,
-                edits=alone.get(_key(finding), ()) if _key(finding) not in refused else (),
+                edits=alone.get(id(finding), ()) if _key(finding) not in refused else (),
                 dropped_comments=done.get(_key(finding), ()),
             )
             for finding in findings
@@ -169,12 +169,12 @@ class Rounds:
 
     def _each_alone(
         self, project: Project, findings: Iterable[Finding]
-    ) -> tuple[list[Finding], dict[tuple[str, str, str], tuple[TextEdit, ...]]]:
+    ) -> tuple[list[Finding], dict[int, tuple[TextEdit, ...]]]:
         from dash_codemods.engine.apply import NotProved, rewrite_files
         from dash_codemods.reporting.edits import edits_between
 
         kept: list[Finding] = []
-        alone: dict[tuple[str, str, str], tuple[TextEdit, ...]] = {}
+        alone: dict[int, tuple[TextEdit, ...]] = {}
         for finding in findings:
             if finding.fix is None:
                 kept.append(finding)
@@ -187,7 +187,7 @@ class Rounds:
                 kept.append(refused[_key(finding)])
                 continue
             kept.append(finding)
-            alone[_key(finding)] = tuple(
+            alone[id(finding)] = tuple(
                 edit
                 for path, text in texts.items()
                 for edit in edits_between(self.workspace.text(path), text, path)

@@ -27,7 +27,10 @@ from dash_codemods.sources.text import SourceText, decode
 if TYPE_CHECKING:
     from black import Mode
 
-_DASH_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t][^#\n]*dash", re.MULTILINE)
+_DASH_IMPORT = re.compile(
+    rb"^[ \t]*(?:(?:from|import)[ \t]+\.*\w*dash|import[ \t][^#\n]*[ ,]dash\b)", re.MULTILINE
+)
+_DEPENDENCY = re.compile(rb"\b(?:Output|Input)\(")
 _FRAMEWORKS = frozenset(
     {
         "dash",
@@ -46,7 +49,8 @@ def concerns_dash(raw: bytes) -> bool:
     """Whether a file's bytes can hold Dash code: a search that costs next to nothing."""
     if b"dash" in raw and _DASH_IMPORT.search(raw) is not None:
         return True
-    return b"callback" in raw and (b"Output(" in raw or b"Input(" in raw)
+    # Names that another module of the project hands on.
+    return b"callback" in raw and _DEPENDENCY.search(raw) is not None
 
 
 class Workspace:

@@ -10,8 +10,8 @@ from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.ids import DictId, Symbol, TextId, outputs_overlap
 from dash_codemods.model.project import Project
 
-_OTHER_RULES = ("dash_extensions.enrich", "dash_extensions.multipage", "django_plotly_dash")
-"""Packages in whose apps several callbacks may write one output without any flag."""
+_OTHER_RULES = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
+"""Names from packages in whose apps several callbacks may write one output without any flag."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,7 @@ class Duplicates:
         self.apps = project.once(Apps)
         self._other_rules: dict[str, bool] = {}
         self._clashes: dict[frozenset[Writer], bool] = {}
+        project.expect_uses(_OTHER_RULES)
         self.candidates = tuple(tuple(writers) for writers in self._candidates())
         """Writers of one property with ids of one kind, each list in the order of the files."""
         self.apps.expect(w.callback for writers in self.candidates for w in writers)
@@ -107,16 +108,18 @@ class Duplicates:
                 yield Writer(callback, output, is_flagged(self.project, callback, output))
 
     def has_other_rules(self, path: str) -> bool:
-        """Whether an app near a file may allow what Dash does not."""
-        if path not in self._other_rules:
-            facts = self.project.sources.facts(path)
-            imports = facts.imports if facts else ()
-            stars = facts.stars if facts else ()
-            modules = {i.module for i in imports} | {module for module, _ in stars}
-            self._other_rules[path] = any(m.startswith(_OTHER_RULES) for m in modules) or any(
-                app.framework != "dash" for app in self.project.apps_near(path)
+        """Whether an app of a file's project may allow what Dash does not.
+
+        Names are searched for as text: also a file that cannot be parsed may hold the app.
+        """
+        root = self.project.sources.root_of(path)
+        if root not in self._other_rules:
+            self._other_rules[root] = any(
+                self.project.sources.root_of(other) == root
+                for name in _OTHER_RULES
+                for other in self.project.sources.mentions(name)
             )
-        return self._other_rules[path]
+        return self._other_rules[root]
 
 
 def is_flagged(project: Project, callback: Callback, output: Dependency) -> bool | None:

@@ -82,7 +82,8 @@ class Function(NamedTuple):
     is_async: bool = False
     docstring: str | None = None
     calls: frozenset[str] = frozenset()
-    """The dotted names of all that is called in the body, nested functions included."""
+    """The dotted names of all that is called in the body, nested functions included, and the
+    plain names that are handed to what is called: functions too may be among them."""
     reveals: tuple[Reveal, ...] = ()
     trigger_reads: tuple[Reveal, ...] = ()
     """Uses of ctx that see triggers only: `triggered_id`, `triggered`."""
@@ -185,12 +186,15 @@ class NameUse(NamedTuple):
     path: str
     scope: int
     dotted: str
-    """The name with what stands before it; `?.name` where that is not a chain of names."""
+    """The name with what stands before it; `?.name` where that is not a chain of names, and
+    `?module.name` where it is a module imported or looked into by a name that is a text."""
     span: Span
     call: Span | None = None
     """The call whose function it is."""
     arguments: tuple[Argument, ...] = ()
     applies_to: bool = False
     """It is what a `callback(...)` is applied to."""
+    imported_as: str = ""
+    """An import under this other name, by which it is used from then on."""
     branch: tuple[tuple[int, str], ...] = ()
     """The arms around it, as in `Registration`."""

@@ -61,6 +61,8 @@ class Flagging:
         effects: list[str] = []
         for writer in chosen:
             blockers += self._blockers(writer, code, name)
+            if not any(w.flagged for w in group):
+                blockers += self._too_old(writer.callback)
             edits.append(_flag(writer))
             setting, lost = self.setting_for(writer.callback)
             if setting is not None:
@@ -87,12 +89,16 @@ class Flagging:
         if path not in self.project.selected:
             yield Blocker("outside-paths", f"`{callback.name}` is outside the given paths",
                           path, line)
-        if self.project.settings(path).target_version < _SINCE:
-            yield Blocker("needs-dash-2.9", "allow_duplicate came with Dash 2.9", path, line)
         facts = self.project.sources.facts(path)
         if facts is not None and suppresses(facts.suppressed, callback.lines(), code, name):
             yield Blocker("suppressed", f"a comment keeps {code} from `{callback.name}`",
                           path, line)
+
+    def _too_old(self, callback: Callback) -> Iterator[Blocker]:
+        """A project that uses the flag already is new enough, whatever its metadata say."""
+        if self.project.settings(callback.path).target_version < _SINCE:
+            message = "allow_duplicate came with Dash 2.9"
+            yield Blocker("needs-dash-2.9", message, callback.path, callback.line)
 
     def _collisions(
         self, group: Sequence[Writer], chosen: Sequence[Writer]

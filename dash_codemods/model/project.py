@@ -26,6 +26,9 @@ T = TypeVar("T")
 _COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in dir(kind))
 """Methods of Python's own containers: a call of one says nothing about its object."""
 
+_IMPORTING = ("import_module", "__import__", "reload")
+"""Functions that give a module."""
+
 
 class Sources(Protocol):
     """Where a Project gets its files from."""
@@ -260,12 +263,18 @@ class Project:
         assert function is not None
         sure: list[NameUse] = []
         possible: list[NameUse] = []
-        for use in self.uses_of_word(function.name):
-            if self._is_registration(use, callback.path, function):
-                continue
-            answer = self._refers_to(use, callback.path, function)
-            if answer is not False:
-                (sure if answer else possible).append(use)
+        words = [function.name]
+        for word in words:
+            for use in self.uses_of_word(word):
+                if self._is_registration(use, callback.path, function):
+                    continue
+                answer = self._refers_to(use, callback.path, function)
+                if answer is False:
+                    continue
+                if not use.imported_as:
+                    (sure if answer else possible).append(use)
+                elif use.imported_as not in words:
+                    words.append(use.imported_as)
         return sure, possible
 
     def uses_of_word(self, word: str) -> Sequence[NameUse]:
@@ -297,12 +306,15 @@ class Project:
             return self._name_refers_to(use, path, function)
         if holder.kind == "function":
             return False
-        if use.dotted.startswith("?."):
-            return False
+        if use.dotted.startswith("?"):
+            return None if use.dotted.startswith("?module.") else False
         base = use.dotted.rpartition(".")[0]
         resolved = self.names.resolve(use.path, use.scope, use.dotted)
-        if isinstance(resolved, Definition) and not resolved.rest:
-            return self._same_function(resolved, path, function)
+        if isinstance(resolved, Definition):
+            if not resolved.rest:
+                return self._same_function(resolved, path, function)
+            if _may_hold_module(resolved, use.path) and function.name not in _COMMON_METHODS:
+                return None
         last = base.rpartition(".")[2]
         stem = path.rpartition("/")[2].removesuffix(".py")
         return None if last == stem else False
@@ -372,9 +384,14 @@ class Project:
         if not isinstance(resolved, Definition) or resolved.rest:
             return []
         facts = self.sources.facts(resolved.path)
+        functions = facts.functions if facts else ()
+        if resolved.binding.kind == "class":
+            # What making an object runs is not followed: any method of its may.
+            inside = resolved.binding.child
+            return [(resolved.path, function) for function in functions if function.scope == inside]
         return [
             (resolved.path, function)
-            for function in (facts.functions if facts else ())
+            for function in functions
             if function.scope == resolved.scope and function.name == resolved.name
         ]
 
@@ -437,3 +454,17 @@ class Project:
                         found[name] = found[min(called)]
                         grown = True
         return {name: place for name, place in found.items() if name not in _COMMON_METHODS}
+
+
+def _may_hold_module(resolved: Definition, used_in: str) -> bool:
+    """Whether a name may stand for a module that some function gave: an import by its text, or
+    a fixture of a test.
+    """
+    binding = resolved.binding
+    if binding.kind == "parameter":
+        from dash_codemods.model.imports import is_test
+
+        return is_test(used_in) and resolved.name not in ("self", "cls")
+    if not isinstance(binding.value, Call):
+        return False
+    return binding.value.function.rpartition(".")[2] in _IMPORTING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,9 +11,10 @@ from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.duplicates import Duplicates, Writer, same_inputs
 from dash_codemods.model.ids import outputs_overlap
 from dash_codemods.model.initial_calls import InitialCalls
+from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import Project
-from dash_codemods.model.reach import SKIPS, WRITES, outcomes
-from dash_codemods.model.traffic.returned import returned_for
+from dash_codemods.model.reach import Outcomes, outcomes
+from dash_codemods.model.traffic.returned import Returned, returned_for
 
 _CHANGE_TOGETHER = (
     frozenset({"pathname", "href", "search", "hash"}),
@@ -22,15 +24,25 @@ _CHANGE_TOGETHER = (
 )
 """Properties of one component that one event changes."""
 
+_EVENTS = frozenset({"sendNotifications", "hideNotifications", "n_clicks"})
+"""Properties of which every value counts, not the last."""
+
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """Two writers, and what starts both."""
+    """Writers, and what starts them together."""
 
-    one: Writer
-    other: Writer
+    writers: tuple[Writer, ...]
     cause: str
-    """What starts both, as a phrase: `Input("year", "value") triggers both`."""
+    """A phrase: `Input("year", "value") triggers both`."""
+
+
+@dataclass(frozen=True)
+class _Start:
+    """What starts two callbacks together, and what it gives to the Input of each."""
+
+    phrase: str
+    values: tuple[Values, Values] = (None, None)
 
 
 class Races:
@@ -41,7 +53,8 @@ class Races:
         self.project = project
         self.duplicates = project.once(Duplicates)
         self.initial = project.once(InitialCalls)
-        self._outcomes: dict[tuple[Writer, Dependency | None], frozenset[str]] = {}
+        self._writers: dict[str | None, list[Callback]] | None = None
+        self._outcomes: dict[tuple[Writer, Dependency | None, Values], Outcomes] = {}
 
     def __iter__(self) -> Iterator[Race]:
         """Every race, at most one for each pair of callbacks and output."""
@@ -51,7 +64,7 @@ class Races:
                     continue
                 cause = self._cause(one, other)
                 if cause is not None and self.duplicates.clash(one, other):
-                    yield Race(one, other, cause)
+                    yield Race((one, other), cause)
 
     def _is_excused(self, one: Writer, other: Writer) -> bool:
         """Pairs of which other rules speak, or of which nothing is known."""
@@ -62,64 +75,85 @@ class Races:
         both = one.flagged and other.flagged
         if both and same_inputs(one.callback, other.callback):
             return True
+        if one.output.prop in _EVENTS:
+            return True
         return one.callback.clientside or other.callback.clientside
 
     def _cause(self, one: Writer, other: Writer) -> str | None:
         for mine in one.callback.inputs:
             for theirs in other.callback.inputs:
-                phrase = self._common(mine, theirs)
-                if phrase is not None and self._both_write(one, mine, other, theirs):
-                    return phrase
-        if self._both_at_load(one, other):
-            return "both are called when the page is loaded"
+                start = self._common(mine, theirs) or self._upstream(one, mine, other, theirs)
+                if start is None:
+                    continue
+                first = self._of(one, mine, start.values[0])
+                second = self._of(other, theirs, start.values[1])
+                if _race(first, second):
+                    return start.phrase
+        if self.initial.runs(one.callback) and self.initial.runs(other.callback):
+            first, second = self._of(one, None), self._of(other, None)
+            if _race(first, second) and not first.skips and not second.skips:
+                return "both are called when the page is loaded"
         return None
 
-    def _common(self, mine: Dependency, theirs: Dependency) -> str | None:
-        """What changes two Inputs at once."""
+    def _common(self, mine: Dependency, theirs: Dependency) -> _Start | None:
+        """One event that changes two Inputs at once."""
         if not outputs_overlap(mine.component_id, theirs.component_id):
-            source = self._upstream(mine, theirs)
-            return f"`{source.name}` triggers both" if source else None
+            return None
         if mine.prop == theirs.prop:
-            return f"{mine} triggers both"
+            return _Start(f"{mine} triggers both")
         if any({mine.prop, theirs.prop} <= props for props in _CHANGE_TOGETHER):
-            return f"{mine} and {theirs} change together"
+            return _Start(f"{mine} and {theirs} change together")
         return None
 
-    def _upstream(self, mine: Dependency, theirs: Dependency) -> Callback | None:
-        """A callback that may write both Inputs in one call."""
-        for callback in self.project.all_callbacks:
-            first = _output_on(callback, mine)
-            second = _output_on(callback, theirs)
+    def _upstream(
+        self, one: Writer, mine: Dependency, other: Writer, theirs: Dependency
+    ) -> _Start | None:
+        """A third callback that may write both Inputs in one call."""
+        for callback in self._by_output(mine):
+            first, second = _output_on(callback, mine), _output_on(callback, theirs)
             if first is None or second is None or callback.clientside:
                 continue
-            ways = [{w.line for w in returned_for(self.project, callback, o)}
-                    for o in (first, second)]
-            if ways[0] & ways[1]:
-                return callback
+            if callback in (one.callback, other.callback):
+                continue
+            ways = [returned_for(self.project, callback, output) for output in (first, second)]
+            lines = {w.line for w in ways[0]} & {w.line for w in ways[1]}
+            if lines and self.duplicates.apps.together(callback, one.callback):
+                values = (_literals(ways[0], lines), _literals(ways[1], lines))
+                return _Start(f"`{callback.name}` triggers both", values)
         return None
 
-    def _both_write(
-        self, one: Writer, mine: Dependency, other: Writer, theirs: Dependency
-    ) -> bool:
-        first, second = self._of(one, mine), self._of(other, theirs)
-        if WRITES not in first or WRITES not in second:
-            return False
-        # Where each may stand back, the two may take turns: by the page, by a value.
-        return SKIPS not in first or SKIPS not in second
+    def _by_output(self, wanted: Dependency) -> list[Callback]:
+        if self._writers is None:
+            self._writers = {}
+            for callback in self.project.all_callbacks:
+                for prop in {output.prop for output in callback.outputs}:
+                    self._writers.setdefault(prop, []).append(callback)
+        return self._writers.get(wanted.prop, [])
 
-    def _both_at_load(self, one: Writer, other: Writer) -> bool:
-        if not (self.initial.runs(one.callback) and self.initial.runs(other.callback)):
-            return False
-        first, second = self._of(one, None), self._of(other, None)
-        return first == second == {WRITES}
-
-    def _of(self, writer: Writer, trigger: Dependency | None) -> frozenset[str]:
-        key = (writer, trigger)
+    def _of(self, writer: Writer, trigger: Dependency | None, given: Values = None) -> Outcomes:
+        key = (writer, trigger, given)
         if key not in self._outcomes:
             self._outcomes[key] = outcomes(
-                self.project, writer.callback, writer.output, trigger
+                self.project, writer.callback, writer.output, trigger, given
             )
         return self._outcomes[key]
+
+
+def _race(first: Outcomes, second: Outcomes) -> bool:
+    """Whether two calls under way together surely write, and not the same."""
+    if not first.writes or not second.writes:
+        return False
+    if first.literal is not None and first.literal == second.literal:
+        return False
+    # Where each may stand back, the two may take turns: by the page, by a value.
+    return not first.skips or not second.skips
+
+
+def _literals(ways: list[Returned], lines: set[int]) -> Values:
+    """What an Input may be, where all that is written to it are literals."""
+    values = [way.value for way in ways if way.line in lines]
+    constants = [value.value for value in values if isinstance(value, ast.Constant)]
+    return frozenset(constants) if len(constants) == len(values) else None
 
 
 def _output_on(callback: Callback, wanted: Dependency) -> Dependency | None:

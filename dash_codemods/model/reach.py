@@ -3,44 +3,67 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.returned import returned_for
-from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.traffic.returned import Returned, returned_for
+from dash_codemods.model.traffic.trees import FunctionNode, Trees, dotted, own_nodes
 from dash_codemods.model.trigger_values import Evaluator
 
-WRITES, SKIPS = "writes", "skips"
+_SKIPPING = re.compile(r"no_?update|PreventUpdate", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """How a call may end for one output."""
+
+    writes: bool = False
+    skips: bool = False
+    """The output may be left alone."""
+    literal: str | None = None
+    """The one literal that is written on every way; None if it is not always the same."""
 
 
 def outcomes(
-    project: Project, callback: Callback, output: Dependency, trigger: Dependency | None
-) -> frozenset[str]:
-    """How a call may end for an output: WRITES, SKIPS (it is left alone), or either.
+    project: Project,
+    callback: Callback,
+    output: Dependency,
+    trigger: Dependency | None,
+    given: Values = None,
+) -> Outcomes:
+    """How a call with a trigger (None: the one at load) may end for an output.
 
-    Empty where the function is not at hand: a clientside one, or one that was not found.
+    `given` is what is known of the trigger's value. Nothing is said of a function that is
+    not at hand: a clientside one, or one that was not found.
     """
     tree = project.once(Trees).function_of(callback)
     if tree is None:
-        return frozenset()
-    walk = _Walk(project, callback, output, trigger)
+        return Outcomes()
+    walk = _Walk(project, callback, output, Evaluator(project, callback, trigger, given))
     if walk.goes_through(tree.body):
-        walk.found.add(WRITES)
-    return frozenset(walk.found)
+        walk.written.add(None)
+    literal = next(iter(walk.written)) if len(walk.written) == 1 else None
+    return Outcomes(bool(walk.written), walk.skips, literal)
 
 
 class _Walk:
     """Follows the statements of a body that a trigger can lead to."""
 
     def __init__(
-        self, project: Project, callback: Callback, output: Dependency, trigger: Dependency | None
+        self, project: Project, callback: Callback, output: Dependency, evaluator: Evaluator
     ) -> None:
         self.project, self.path = project, callback.path
-        self.evaluator = Evaluator(project, callback, trigger)
-        self.found: set[str] = set()
-        ways = returned_for(project, callback, output)
-        self.writing = {way.line for way in ways}
+        self.evaluator = evaluator
+        self.skips = False
+        self.written: set[str | None] = set()
+        self.ways: dict[int, list[Returned]] = {}
+        for way in returned_for(project, callback, output):
+            self.ways.setdefault(way.line, []).append(way)
+        tree = project.once(Trees).function_of(callback)
+        self.doubtful = set() if tree is None else self._doubtful_names(tree)
 
     def goes_through(self, body: list[ast.stmt]) -> bool:
         """Walk a block; whether it may run to its end."""
@@ -51,7 +74,7 @@ class _Walk:
             self._return(statement)
             return False
         if isinstance(statement, ast.Raise):
-            self.found.add(SKIPS)
+            self.skips = True
             return False
         if isinstance(statement, ast.If):
             return self._choice(statement)
@@ -72,14 +95,55 @@ class _Walk:
         return True
 
     def _return(self, statement: ast.Return) -> None:
-        if statement.lineno not in self.writing:
-            self.found.add(SKIPS)
+        ways = self.ways.get(statement.lineno)
+        if not ways:
+            self.skips = True
             return
-        self.found.add(WRITES)
-        if statement.value is not None and "no_update" in ast.unparse(statement.value):
-            chosen = any(isinstance(n, ast.IfExp) for n in ast.walk(statement.value))
-            if chosen:
-                self.found.add(SKIPS)
+        for way in ways:
+            if way.value is None:
+                self.skips = self.skips or not way.nothing
+                self.written.add(None)
+                continue
+            constant = isinstance(way.value, ast.Constant)
+            self.written.add(ast.unparse(way.value) if constant else None)
+            self.skips = self.skips or self._may_skip(way.value)
+        whole = statement.value
+        if isinstance(whole, ast.IfExp) and _SKIPPING.search(ast.unparse(whole)):
+            self.skips = True
+
+    def _may_skip(self, value: ast.expr) -> bool:
+        """Whether a returned value may be no_update, or computing it may prevent the update."""
+        if _SKIPPING.search(ast.unparse(value)):
+            return True
+        for node in ast.walk(value):
+            if isinstance(node, ast.Name) and node.id in self.doubtful:
+                return True
+            if isinstance(node, ast.Call) and self._helper_may_skip(node):
+                return True
+        return False
+
+    def _helper_may_skip(self, call: ast.Call) -> bool:
+        name = dotted(call.func)
+        if name is None:
+            return False
+        found = self.project.functions_called(self.path, self.evaluator.scope, name)
+        trees = (self.project.once(Trees).function(path, each) for path, each in found)
+        return any(tree is not None and _SKIPPING.search(ast.unparse(tree)) for tree in trees)
+
+    def _doubtful_names(self, tree: FunctionNode) -> set[str]:
+        """The names that may hold no_update."""
+        return {
+            target.id
+            for node in own_nodes(tree)
+            if isinstance(node, ast.Assign) and self._may_skip_plainly(node.value)
+            for targets in node.targets
+            for target in ast.walk(targets)
+            if isinstance(target, ast.Name)
+        }
+
+    def _may_skip_plainly(self, value: ast.expr) -> bool:
+        calls = (node for node in ast.walk(value) if isinstance(node, ast.Call))
+        return bool(_SKIPPING.search(ast.unparse(value))) or any(map(self._helper_may_skip, calls))
 
     def _choice(self, statement: ast.If) -> bool:
         truth = self.evaluator.truth(statement.test)

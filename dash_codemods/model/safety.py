@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.expressions import Call, Expression, Name
+from dash_codemods.model.expressions import Call, Constant, Expression, Name
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
@@ -131,7 +131,7 @@ def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str,
             yield app.path, app.scope, option.dotted
 
 
-_OWN_FRAME = ("locals()", "vars()", "eval()", "exec()")
+_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()")
 """What sees the variables of the function that it stands in, and of no other."""
 
 
@@ -151,13 +151,29 @@ def public_parameters(callback: Callback) -> Iterator[Blocker]:
     """Options that make the parameters' names an interface of their own."""
     for name, reason in (("api_endpoint", "api-endpoint"), ("mcp_enabled", "mcp-tool")):
         keyword = callback.keyword(name)
-        if keyword is not None:
+        if keyword is not None and keyword.value not in (Constant(None), Constant(False)):
             line = keyword.span.start.line if keyword.span else callback.line
             yield Blocker(
                 reason,
                 f"{name}= makes the parameters' names a public interface",
                 callback.path,
                 line,
+            )
+
+
+def served_to_models(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """An app with an MCP server makes a tool of every callback, named as the parameters are."""
+    keyword = callback.keyword("mcp_enabled")
+    if keyword is not None and keyword.value == Constant(False):
+        return
+    for app in project.apps_near(callback.path):
+        option = app.option("enable_mcp")
+        if option is not None and option not in (Constant(None), Constant(False)):
+            yield Blocker(
+                "mcp-tool",
+                "enable_mcp= makes the parameters' names a public interface",
+                app.path,
+                option.span.start.line if option.span else callback.line,
             )
 
 

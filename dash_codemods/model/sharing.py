@@ -21,6 +21,8 @@ def listed(writers: Sequence[Writer]) -> str:
         names.append(name if here else f"{name} ({callback.path})")
     if len(names) == 1:
         return names[0]
+    if set(names) == {"a clientside callback"}:
+        return f"{len(names)} clientside callbacks"
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -79,9 +79,9 @@ def triggered_by(trigger: Dependency) -> Context:
 
 
 def parameter_values(
-    project: Project, callback: Callback, trigger: Dependency | None
+    project: Project, callback: Callback, trigger: Dependency | None, given: Values = None
 ) -> dict[str, Values]:
-    """What the parameters may be, as far as that is known."""
+    """What the parameters may be, as far as that is known; `given`: the trigger's value."""
     found: dict[str, Values] = {}
     for bound in callback.bindings() or ():
         if len(bound.dependencies) != 1 or bound.is_group:
@@ -90,8 +90,9 @@ def parameter_values(
         value: Values = None
         if trigger is None:
             value = _initial_value(project, dependency)
-        elif dependency.key == trigger.key and trigger.prop in _COUNTERS:
-            value = frozenset({SOME}) if isinstance(trigger.component_id, TextId) else None
+        elif dependency.key == trigger.key and isinstance(trigger.component_id, TextId):
+            clicked = trigger.prop in _COUNTERS and given is None
+            value = frozenset({SOME}) if clicked else given
         found[bound.parameter.name] = value
     return found
 
@@ -121,14 +122,18 @@ class Evaluator:
     """Computes expressions from names whose values are known."""
 
     def __init__(
-        self, project: Project, callback: Callback, trigger: Dependency | None = None
+        self,
+        project: Project,
+        callback: Callback,
+        trigger: Dependency | None = None,
+        given: Values = None,
     ) -> None:
         """Start with the parameters of a callback's function; no trigger: the call at load."""
         self.project = project
         self.path = callback.path
         self.scope = callback.function.body if callback.function else 0
         self.context = triggered_by(trigger) if trigger else UNTRIGGERED
-        self.names: dict[str, Values] = parameter_values(project, callback, trigger)
+        self.names: dict[str, Values] = parameter_values(project, callback, trigger, given)
         self.contexts: set[str] = set()
         self.triggers: set[str] = set()
 

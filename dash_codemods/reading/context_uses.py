@@ -9,6 +9,11 @@ CONTEXT_NAMES = frozenset({"ctx", "callback_context"})
 
 TRIGGER_ATTRIBUTES = frozenset({"triggered", "triggered_id", "triggered_prop_ids"})
 
+DEPENDENCY_ATTRIBUTES = frozenset(
+    {"states", "states_list", "inputs", "inputs_list", "args_grouping", "using_args_grouping"}
+)
+"""What only the context has: on an imported name, they tell it under whatever name."""
+
 HARMLESS_ATTRIBUTES = frozenset(
     {
         "outputs_list",
@@ -39,6 +44,12 @@ REVEALING_CALLS = frozenset(
     }
 )
 """Functions that can read a caller's variables or the request's body."""
+
+OWN_NAMES = frozenset({"vars", "dir"})
+"""Functions that, called without an argument, tell the variables of where they are called."""
+
+REVEALING_MODULE_CALLS = frozenset({"inspect.stack", "inspect.trace"})
+"""Of these the last name alone would say nothing (`np.stack`)."""
 
 REQUEST_ATTRIBUTES = frozenset({"json", "data", "get_json", "get_data", "stream", "content_length"})
 """Attributes of Flask's `request` that depend on what the browser sent."""

@@ -8,6 +8,7 @@ from dash_codemods.model.expressions import Call, Expression
 from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
 from dash_codemods.model.places import Position, Span
 from dash_codemods.reading.context_uses import (
+    DEPENDENCY_ATTRIBUTES,
     HARMLESS_ATTRIBUTES,
     REQUEST_ATTRIBUTES,
     TRIGGER_ATTRIBUTES,
@@ -159,4 +160,18 @@ class FunctionWalker(ScopeWalker):
             return
         if node.attr in REQUEST_ATTRIBUTES and last_name(base) == "request":
             self.reveal(f"request.{node.attr}", node.lineno)
+        elif node.attr in DEPENDENCY_ATTRIBUTES and self._is_imported(base):
+            self.reveal(f"ctx.{node.attr}", node.lineno)
         self.visit(base)
+
+    def _is_imported(self, node: ast.expr) -> bool:
+        """Whether a name may come from another module, where it may be Dash's context."""
+        if not isinstance(node, ast.Name):
+            return False
+        scope = self.scope
+        while scope >= 0:
+            binding = self.scopes[scope].bindings.get(node.id)
+            if binding is not None:
+                return binding.kind == "import"
+            scope = self.scopes[scope].parent
+        return bool(self.stars)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+from typing import Any
 
 from dash_codemods.model.facts import Argument, NameUse
-from dash_codemods.reading.expressions import dotted_name
+from dash_codemods.reading.expressions import dotted_name, last_name
 from dash_codemods.reading.reader import Reader
+from dash_codemods.reading.uses import all_arguments, comprehension_targets
+
+_IMPORTING = frozenset({"import_module", "__import__", "reload"})
+"""Functions that give a module."""
 
 
 def read_uses(path: str, text: str, word: str) -> list[NameUse]:
@@ -33,9 +38,41 @@ class _UsesReader(Reader):
         super().__init__(text)
         self.path, self.word = path, word
         self.uses: list[NameUse] = []
+        self.hidden: frozenset[str] = frozenset()
+        """What a lambda or a comprehension around binds for itself."""
+
+    def on_ImportFrom(self, node: ast.ImportFrom) -> None:
+        super().on_ImportFrom(node)
+        for alias in node.names:
+            if alias.name == self.word and alias.asname not in (None, self.word):
+                where = self.places.span(alias)
+                use = NameUse(self.path, self.scope, alias.asname or "", where)
+                self.uses.append(use._replace(imported_as=use.dotted))
+
+    def on_Lambda(self, node: ast.Lambda) -> None:
+        arguments = node.args
+        self.visit_all(filter(None, (*arguments.defaults, *arguments.kw_defaults)))
+        self._hiding({arg.arg for arg, _, _ in all_arguments(arguments)}, [node.body])
+
+    def _comprehension(self, node: Any) -> None:
+        self.visit(node.generators[0].iter)
+        inner = [g.iter for g in node.generators[1:]]
+        inner += [test for g in node.generators for test in g.ifs]
+        inner += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        self._hiding(comprehension_targets(node), inner)
+
+    on_ListComp = on_SetComp = on_DictComp = on_GeneratorExp = _comprehension
+
+    def _hiding(self, names: set[str], nodes: list[ast.expr]) -> None:
+        kept, self.hidden = self.hidden, self.hidden | names
+        self.visit_all(nodes)
+        self.hidden = kept
 
     def on_Call(self, node: ast.Call) -> None:
         name = node.func
+        if last_name(name) == "getattr" and any(_is_text(arg, self.word) for arg in node.args):
+            use = NameUse(self.path, self.scope, f"?module.{self.word}", self.places.span(node))
+            self.uses.append(use)
         if isinstance(name, ast.Name | ast.Attribute) and self._is_word(name):
             self._note(name, node)
             if isinstance(name, ast.Attribute):
@@ -69,6 +106,9 @@ class _UsesReader(Reader):
     def _note(
         self, node: ast.Name | ast.Attribute, call: ast.Call | None, applies_to: bool = False
     ) -> None:
+        dotted = self._dotted(node)
+        if dotted is None:
+            return
         arguments: list[Argument] = []
         for value in call.args if call else ():
             starred = isinstance(value, ast.Starred)
@@ -85,7 +125,7 @@ class _UsesReader(Reader):
             NameUse(
                 path=self.path,
                 scope=self.scope,
-                dotted=dotted_name(node) or f"?.{self.word}",
+                dotted=dotted,
                 span=self.places.span(node),
                 call=self.places.span(call) if call else None,
                 arguments=tuple(arguments),
@@ -93,6 +133,21 @@ class _UsesReader(Reader):
                 branch=self.branch,
             )
         )
+
+    def _dotted(self, node: ast.Name | ast.Attribute) -> str | None:
+        """The name as a `NameUse` has it; None where it is a lambda's or comprehension's own."""
+        dotted = dotted_name(node)
+        if dotted is not None and dotted.partition(".")[0] not in self.hidden:
+            return dotted
+        if isinstance(node, ast.Name):
+            return None
+        base = node.value
+        module = isinstance(base, ast.Call) and last_name(base.func) in _IMPORTING
+        return f"?module.{self.word}" if module else f"?.{self.word}"
+
+
+def _is_text(node: ast.expr, word: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == word
 
 
 def _is_simple(node: ast.expr) -> bool:

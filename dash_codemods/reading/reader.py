@@ -13,7 +13,9 @@ from dash_codemods.model.facts import (
 )
 from dash_codemods.model.suppression import skips_file, suppressed_lines
 from dash_codemods.reading.context_uses import (
+    OWN_NAMES,
     REVEALING_CALLS,
+    REVEALING_MODULE_CALLS,
 )
 from dash_codemods.reading.expressions import convert, dotted_name, last_name, summary
 from dash_codemods.reading.function_walk import FunctionWalker
@@ -109,7 +111,11 @@ class Reader(FunctionWalker):
             dotted = dotted_name(node.func)
             if dotted is not None:
                 self.under_way[-1].calls.add(dotted)
-            if name in REVEALING_CALLS or (name == "vars" and not node.args):
+            # A function that is handed on (`map(shown, rows)`) is called as well.
+            handed_on = (*node.args, *(k.value for k in node.keywords))
+            self.under_way[-1].calls.update(v.id for v in handed_on if isinstance(v, ast.Name))
+            own = name in OWN_NAMES and not node.args
+            if own or name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS:
                 self.reveal(f"{name}()", node.lineno)
         if isinstance(node.func, ast.Call):
             if node.args and self.may_register(node.func):

@@ -72,6 +72,7 @@ class ScopeWalker(Walker):
         for alias in node.names:
             if alias.name == "*":
                 self.stars.append((module, node.level))
+                self.context_names |= CONTEXT_NAMES
                 continue
             bound = alias.asname or alias.name
             self._import(node, module, node.level, alias.name, bound, alias, module)
@@ -165,6 +166,7 @@ class ScopeWalker(Walker):
 
     def on_Lambda(self, node: ast.Lambda) -> None:
         # Parameters of a lambda hide outer names; nothing of Dash is registered in one.
+        self.visit_all(filter(None, (*node.args.defaults, *node.args.kw_defaults)))
         self.visit(node.body)
 
     def _arm(self, node: ast.stmt, arm: str, body: list[ast.stmt]) -> None:

@@ -7,6 +7,7 @@ import ast
 from dash_codemods.reading.walker import Walker
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 def all_arguments(arguments: ast.arguments) -> list[tuple[ast.arg, str, bool]]:
@@ -24,6 +25,16 @@ def all_arguments(arguments: ast.arguments) -> list[tuple[ast.arg, str, bool]]:
     if arguments.kwarg:
         found.append((arguments.kwarg, "kwarg", False))
     return found
+
+
+def comprehension_targets(node: Comprehension) -> set[str]:
+    """The names that a comprehension binds for itself."""
+    return {
+        inner.id
+        for generator in node.generators
+        for inner in ast.walk(generator.target)
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+    }
 
 
 class _Binders(Walker):
@@ -52,6 +63,15 @@ class _Binders(Walker):
 
     def on_Lambda(self, node: ast.Lambda) -> None:
         """A lambda binds for itself."""
+
+    def _comprehension(self, node: Comprehension) -> None:
+        """A comprehension too, but for what `:=` binds in it."""
+        for generator in node.generators:
+            self.visit(generator.iter)
+            self.visit_all(generator.ifs)
+        self.visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
+
+    on_ListComp = on_SetComp = on_DictComp = on_GeneratorExp = _comprehension
 
     def on_Nonlocal(self, node: ast.Nonlocal) -> None:
         self.outer.update(node.names)
@@ -127,6 +147,7 @@ class _Reads(Walker):
                 self.visit(arg.annotation)
         if node.returns:
             self.visit(node.returns)
+        self.visit_all(getattr(node, "type_params", ()))
         binders = _Binders()
         for statement in node.body:
             binders.visit(statement)
@@ -145,21 +166,15 @@ class _Reads(Walker):
                 self.visit(default)
         self._hidden({a.arg for a, _, _ in all_arguments(node.args)}, [node.body])
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):  # type: ignore[no-untyped-def]
+    def _comprehension(self, node: Comprehension) -> None:
         self.visit(node.generators[0].iter)
-        bound = {
-            inner.id
-            for generator in node.generators
-            for inner in ast.walk(generator.target)
-            if isinstance(inner, ast.Name)
-        }
         parts: list[ast.AST] = []
         for index, generator in enumerate(node.generators):
             parts += [generator.iter] * (index > 0) + [*generator.ifs]
             # A subscript or attribute as a target reads what it stands on.
             parts.append(generator.target)
         parts += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        self._hidden(bound, parts)
+        self._hidden(comprehension_targets(node), parts)
 
     on_ListComp = on_SetComp = on_DictComp = on_GeneratorExp = _comprehension
 

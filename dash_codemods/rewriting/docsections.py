@@ -32,9 +32,10 @@ def without_entry(lines: list[str], name: str) -> list[str]:
     while header < len(lines):
         section = _section_at(_Doc(lines), header)
         at = section.find(name) if section else None
-        if section and at is not None:
+        if section is None or at is None:
+            header += 1
+        else:
             lines = _without(lines, section, at, name)
-        header += 1
     return _without_fields(lines, name)
 
 

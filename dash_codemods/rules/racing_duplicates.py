@@ -72,7 +72,6 @@ nobody, and where both may do nothing they may well take turns, so nothing is sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.duplicates import Duplicates, Writer
@@ -85,25 +84,30 @@ from dash_codemods.rules import read_modify_write
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Yield a finding for every pair of callbacks that race, at the first of the two."""
+    """Yield a finding for every set of callbacks that race, at the first of them."""
     told: set[frozenset[Callback]] = set()
     for race in (*project.once(Races), *_lost_updates(project)):
-        pair = frozenset((race.one.callback, race.other.callback))
-        if pair not in told:
-            told.add(pair)
+        callbacks = frozenset(writer.callback for writer in race.writers)
+        if not any(callbacks <= known for known in told):
+            told.add(callbacks)
             yield from _finding(project, race)
 
 
 def _lost_updates(project: Project) -> Iterator[Race]:
-    """Pairs that read, change and write back one property."""
+    """Callbacks that read, change and write back one property, and not all with a Patch."""
     duplicates = project.once(Duplicates)
-    found = project.once(_read_modify_writes)
     for candidates in duplicates.candidates:
-        changing = [w for w in candidates if _key(w) in found]
-        for one, other in combinations(changing, 2):
-            patches = found[_key(one)] and found[_key(other)]
-            if not patches and duplicates.clash(one, other):
-                yield Race(one, other, "each writes back what it read before the other's answer")
+        keeping = [w for w in candidates if _reads_itself(w)]
+        if len({w.callback for w in keeping}) < 2:
+            continue
+        found = project.once(_read_modify_writes)
+        for group in duplicates.groups_of(w for w in keeping if _key(w) in found):
+            if not all(found[_key(w)] for w in group):
+                yield Race(group, "each writes back what it read before the others answered")
+
+
+def _reads_itself(writer: Writer) -> bool:
+    return any(state.key == writer.output.key for state in writer.callback.states)
 
 
 def _read_modify_writes(project: Project) -> dict[tuple[str, str], bool]:
@@ -125,20 +129,21 @@ def _key(writer: Writer) -> tuple[str, str]:
 
 
 def _finding(project: Project, race: Race) -> Iterator[Finding]:
-    one, other = race.one, race.other
-    if one.path not in project.selected:
-        one, other = other, one
-    if one.path in project.selected:
-        yield Finding(
-            code=RULE.code,
-            name=RULE.name,
-            message=f"{listed([one, other])} race for {one.output}: {race.cause}, and the last "
-            "answer wins; use a Patch, separate outputs, or one callback",
-            path=one.path,
-            span=place_of(one),
-            callback=one.name,
-            app=str(one.callback.app) if one.callback.app else None,
-        )
+    here = [w for w in race.writers if w.path in project.selected]
+    if not here:
+        return
+    first = here[0]
+    ordered = [first, *(w for w in race.writers if w is not first)]
+    yield Finding(
+        code=RULE.code,
+        name=RULE.name,
+        message=f"{listed(ordered)} race for {first.output}: {race.cause}, and the last answer "
+        "wins; use a Patch, separate outputs, or one callback",
+        path=first.path,
+        span=place_of(first),
+        callback=first.name,
+        app=str(first.callback.app) if first.callback.app else None,
+    )
 
 
 RULE = Rule(

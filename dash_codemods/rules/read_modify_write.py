@@ -26,10 +26,12 @@ from dash_codemods.model.patching import (
     never_none,
     patch_name,
 )
+from dash_codemods.model.patching.annotations import annotated
 from dash_codemods.model.patching.importing import spelling
 from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.outputs import way_to
 from dash_codemods.model.patching.readers import all_alike
+from dash_codemods.model.patching.roundtrips import round_trip
 from dash_codemods.model.patching.textual import textual_parameters
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import plan_removal
@@ -37,6 +39,11 @@ from dash_codemods.model.rule import Rule
 
 FIRST_VERSION = (2, 9)
 """The first version of Dash with Patch."""
+_SAME_RANGES = (4, 4)
+"""Dash 3.4 and 2.18 ignore a range that is sent back with a whole figure, 4.4 does not."""
+_DASH_1 = ("dash_core_components", "dash_html_components", "dash_table")
+_LISTS = frozenset(("children", "columnDefs", "columns", "elements", "options", "rowData"))
+"""Properties that are lists, unless the layout shows something else."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -63,7 +70,7 @@ def _candidates(project: Project, callback: Callback) -> Iterator[_Candidate]:
         if bound is None or bound.is_group or way is None or not bound.parameter.is_read:
             continue
         candidate = _Candidate(project, callback, state, bound, way)
-        if candidate.analysis.is_found:
+        if candidate.is_found:
             yield candidate
 
 
@@ -84,6 +91,12 @@ class _Candidate:
         self.blockers: list[Blocker] = []
         self.effects: list[str] = []
         self.analysis: Analysis = analyse(self._subject(way))
+        self.round_trip = round_trip(self.analysis.subject)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the value is changed and returned."""
+        return self.analysis.is_found or self.round_trip is not None
 
     def _subject(self, way: tuple[int | str, ...]) -> Subject:
         project, callback = self.project, self.callback
@@ -91,6 +104,8 @@ class _Candidate:
         assert self.state.prop is not None
         parameter = self.bound.parameter.name
         kind = self.initial.kind if self.initial.kind in ("list", "dict") else None
+        if self.initial.kind is None and self.state.prop in _LISTS:
+            kind = "list"
         identifier = self.state.component_id
         return Subject(
             function=tree,
@@ -147,12 +162,12 @@ class _Candidate:
         self.blockers.append(Blocker(reason, message, self.callback.path, where))
 
     def _edits(self) -> list[Edit]:
-        for obstacle in self.analysis.obstacles:
-            self._block(obstacle.reason, obstacle.message, obstacle.line)
+        for obstacle in (self.round_trip, *self.analysis.obstacles):
+            if obstacle is not None and (self.round_trip in (None, obstacle)):
+                self._block(obstacle.reason, obstacle.message, obstacle.line)
         self._check_version()
         self._check_callback()
-        if self.analysis.report.negative_keys is not None:
-            self.effects.append("negative-keys-are-lost")
+        self.effects += self._effects()
         edits = self._initial_edits()
         used = self.analysis.context.names.loads
         spelled = spelling(self.project, self.callback, used)
@@ -160,7 +175,15 @@ class _Candidate:
             self._block("name-clash", "the file has another `Patch` already")
         if self.blockers or spelled is None:
             return []
-        edits += spelled.edits
+        said = annotated(self.analysis, self.callback.path, spelled.constructor.removesuffix("()"))
+        if said is None:
+            self._block(
+                "return-annotation",
+                "the return annotation would have to say that a Patch may be returned too",
+                self.analysis.subject.function.lineno,
+            )
+            return []
+        edits += [*spelled.edits, *said]
         edits += Changes(self.analysis, self.callback.path, spelled.constructor).edits()
         if not self.analysis.keeps_state:
             removal = plan_removal(self.project, self.callback, [self.bound], self.bound)
@@ -168,9 +191,30 @@ class _Candidate:
             edits += removal.edits
         return edits
 
+    def _effects(self) -> Iterator[str]:
+        """What differs from before on some runs."""
+        report = self.analysis.report
+        if report.negative_keys is not None:
+            yield "negative-keys-are-lost"
+        if report.figure is not None:
+            yield "figure-not-completed"
+        places = {key for write in report.writes for key in write.location}
+        target = self.analysis.subject.target
+        if self.state.prop == "figure" and target < _SAME_RANGES and places & {"range", "autorange"}:
+            yield "axis-range-may-differ"
+
     def _check_version(self) -> None:
         if self.project.settings(self.callback.path).target_version < FIRST_VERSION:
             self._block("target-version", "Patch is new in Dash 2.9")
+        facts = self.project.sources.facts(self.callback.path)
+        for one in facts.imports if facts else ():
+            if one.module.split(".")[0] in _DASH_1:
+                self._block(
+                    "dash-1-imports",
+                    f"the file imports {one.module}, the package of Dash 1, which has no Patch",
+                    one.statement.start.line,
+                )
+                break
 
     def _check_callback(self) -> None:
         """What else may see what the function returns."""

@@ -69,6 +69,9 @@ from dash_codemods.model.sharing import listed, place_of
 from dash_codemods.model.traffic.returned import returned_for, single_assignments
 from dash_codemods.model.traffic.trees import Trees, dotted
 
+_NO_CONTENT = ("Patch", "Location", "Store", "Alert", "Notification", "Message")
+"""Classes of what is no component, is not seen, or says something and goes again."""
+
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every container that several callbacks fill."""
@@ -120,9 +123,8 @@ class _Content:
     def _is_component(self, node: ast.Call) -> bool:
         name = dotted(node.func)
         found = self.project.names.external(self.path, self.scope, name) if name else None
-        if found is None or found == "dash.Patch":
-            return False
-        return found.rpartition(".")[2][:1].isupper()
+        last = found.rpartition(".")[2] if found else ""
+        return last[:1].isupper() and not any(word in last for word in _NO_CONTENT)
 
 
 def _finding(first: Writer, group: Sequence[Writer]) -> Finding:

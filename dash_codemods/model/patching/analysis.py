@@ -22,7 +22,7 @@ class Analysis:
     @property
     def is_found(self) -> bool:
         """Whether the value is changed and returned."""
-        return bool(self.report.writes and self.report.returns)
+        return bool(self.report.writes and (self.report.returns or self.report.reaches))
 
     @property
     def obstacles(self) -> tuple[Obstacle, ...]:

@@ -6,18 +6,12 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dash_codemods.model.patching.growth import Grown, grown
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import place_of
 from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.report import Line
-from dash_codemods.model.patching.shapes import (
-    Grown,
-    Whole,
-    absence_test,
-    empty_kind,
-    grown,
-    whole,
-)
+from dash_codemods.model.patching.shapes import Whole, absence_test, empty_kind, whole
 from dash_codemods.model.patching.values import ORIGINAL, TRACKED, UNCLEAR, Value
 from dash_codemods.model.patching.writing import Writer
 
@@ -50,7 +44,7 @@ class Binder:
         if found is None:
             return None
         for step in found.steps:
-            if step.method == "concat":
+            if step.method in ("concat", "drop"):
                 kind = kind_of(step.value, self.context.names)
                 if kind != "list" and self.context.subject.kind != "list":
                     return None
@@ -80,13 +74,17 @@ class Binder:
             self.stand_in(found)
         if not self.context.quiet:
             self.context.report.set_up[node] = "guard" if found.empty else "copy"
-            if found.figure and self.context.report.figure is None:
-                self.context.report.figure = node.lineno
+            self.figure(found, node)
         if found.kind is not None:
             self.writer.kind((), found.kind, node)
         self._bind(target.id, found)
         if found.fails and found.empty is None:
             self._not_none()
+
+    def figure(self, found: Whole, node: ast.stmt) -> None:
+        """Note that a figure object is made of the value."""
+        if found.figure and self.context.report.figure is None:
+            self.context.report.figure = node.lineno
 
     def droppable(self, node: ast.stmt, found: Whole) -> None:
         """A copy of what may be fresh: dropped only if nothing else holds the fresh value."""
@@ -126,7 +124,7 @@ class Binder:
             for name, other in state.names.items():
                 if other.kind in ("tracked", "mixed", "part"):
                     names[name] = left if other.kind == "tracked" else UNCLEAR
-        names[target] = held
+        names[target] = Value("figure") if found.figure else held
         copied = state.copied
         if found.copied != "no":
             copied = "deep" if "deep" in (copied, found.copied) else "shallow"

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dash_codemods.model.patching.binding import Binder
+from dash_codemods.model.patching.calls import Reader
+from dash_codemods.model.patching.figures import Figures
 from dash_codemods.model.patching.locals import words
 from dash_codemods.model.patching.methods import Methods
 from dash_codemods.model.patching.places import place_of
-from dash_codemods.model.patching.reading import Reader, item_of
+from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.report import Context
 from dash_codemods.model.patching.returns import Returns
 from dash_codemods.model.patching.shapes import present_when
@@ -34,6 +36,7 @@ class Flow:
         self.methods = Methods(self.writer)
         self.binder = Binder(self.writer)
         self.returns = Returns(self.writer)
+        self.figures = Figures(self.writer)
         self._leaving: list[list[State]] = []
         """For each loop around: the states at its `break`s and `continue`s."""
 
@@ -58,7 +61,7 @@ class Flow:
     # -- simple statements
 
     def _Expr(self, node: ast.Expr) -> None:
-        if not self.methods.call(node):
+        if not self.figures.call(node) and not self.methods.call(node):
             self.reader.value(node.value)
 
     def _Assign(self, node: ast.Assign) -> None:

@@ -90,6 +90,8 @@ class Report:
     writes: dict[Write, int] = field(default_factory=dict)
     returns: dict[ast.Return, None] = field(default_factory=dict)
     """The returns that give the Patch."""
+    reaches: bool = False
+    """The value is returned, but as what, depends on the path."""
     uses: dict[int, list[ast.expr]] = field(default_factory=dict)
     """The names that hold a fresh value, by the statement that gave it."""
     mixed: set[int] = field(default_factory=set)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.patching.binding import Binder
+from dash_codemods.model.patching.displays import member
+from dash_codemods.model.patching.growth import Grown
 from dash_codemods.model.patching.report import Line
-from dash_codemods.model.patching.shapes import Grown, Whole, whole
+from dash_codemods.model.patching.shapes import Whole, whole
 from dash_codemods.model.patching.writing import Writer
 
 
@@ -37,7 +39,7 @@ class Returns:
         if not way:
             self._leaf(node, value)
             return
-        inside, others = _step(value, way[0])
+        inside, others = member(value, way[0])
         if inside is None:
             self.reader.value(value)
             return
@@ -46,6 +48,10 @@ class Returns:
         self._descend(node, inside, way[1:])
 
     def _leaf(self, node: ast.Return, value: ast.expr) -> None:
+        held = self.context.state.names.get(value.id) if isinstance(value, ast.Name) else None
+        if isinstance(value, ast.Name) and held is not None and held.kind == "figure":
+            self._whole(node, value, Whole(value))
+            return
         found = whole(value, self.binder.is_whole)
         if found is not None:
             self._whole(node, value, found)
@@ -54,6 +60,8 @@ class Returns:
         if more is not None:
             self._grown(node, value, more)
             return
+        if held is not None and held.kind == "unclear" and not self.context.quiet:
+            self.context.report.reaches = True
         self.reader.value(value)
 
     def _whole(self, node: ast.Return, value: ast.expr, found: Whole) -> None:
@@ -68,6 +76,8 @@ class Returns:
             self.context.need("defined", node)
         if self.context.state.null == "guarded":
             self.context.need("not_none", node)
+        if not self.context.quiet:
+            self.binder.figure(found, node)
         self.context.rename(value)
         self._noted(node)
 
@@ -102,21 +112,3 @@ class Returns:
         if not self.context.quiet:
             self.context.report.returns[node] = None
 
-
-def _step(value: ast.expr, key: int | str) -> tuple[ast.expr | None, list[ast.expr]]:
-    """The member of a display, and the other members; None where it is no such display."""
-    if isinstance(key, int) and isinstance(value, ast.Tuple | ast.List):
-        if len(value.elts) <= key or any(isinstance(e, ast.Starred) for e in value.elts):
-            return None, []
-        return value.elts[key], [e for i, e in enumerate(value.elts) if i != key]
-    if isinstance(key, str) and isinstance(value, ast.Dict):
-        for known, inner in zip(value.keys, value.values, strict=True):
-            if isinstance(known, ast.Constant) and known.value == key:
-                return inner, [v for v in value.values if v is not inner]
-    if isinstance(key, str) and isinstance(value, ast.Call):
-        name = value.func.id if isinstance(value.func, ast.Name) else ""
-        if name == "dict" and not value.args:
-            for keyword in value.keywords:
-                if keyword.arg == key:
-                    return keyword.value, [k.value for k in value.keywords if k is not keyword]
-    return None, []

@@ -15,7 +15,7 @@ class Value:
     a changed copy was made. part: a container inside the tracked value, to be written to.
     alias: something inside it that was only looked up. holder: a new container that holds
     such things. derived: something computed from it, which shares nothing with it. fresh:
-    nothing of it. mixed: tracked on one path, fresh on another. unclear: anything.
+    nothing of it. figure: a go.Figure made of the value. mixed: tracked on one path, fresh on another. unclear: anything.
     """
 
     kind: str
@@ -76,7 +76,7 @@ class State:
         if value is not None:
             names[name] = value
         state = replace(self, names=names)
-        if any(v.kind in WHOLE_KINDS for v in names.values()):
+        if any(v.kind in WHOLE_KINDS or v.kind == "figure" for v in names.values()):
             return state
         # What is returned from here on is no longer the State's value.
         return replace(state, null="solid")

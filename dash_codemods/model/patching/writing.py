@@ -6,11 +6,11 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dash_codemods.model.patching.calls import Reader
+from dash_codemods.model.patching.growth import Step
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of
-from dash_codemods.model.patching.reading import Reader
 from dash_codemods.model.patching.report import Context, Line, Store
-from dash_codemods.model.patching.shapes import Step
 from dash_codemods.model.patching.values import Value
 
 _LIST_METHODS = ("append", "prepend", "insert", "extend", "reverse")
@@ -229,8 +229,14 @@ class Writer:
             self.note(place, (key,), node, tolerant=True)
             return (f"{base}[", _written(step.key), "] = ", step.value)
         self.kind((), "dict" if step.method == "update" else "list", node)
-        if mixed and step.method == "prepend":
-            self.context.block("no-patch-operation", "a list has no `prepend`", node)
+        if mixed and step.method in ("prepend", "drop"):
+            self.context.block(
+                "no-patch-operation", "a list cannot do that as a Patch does", node
+            )
+        if step.method == "drop":
+            self.failing((), node, sound=True)
+            self.note(place, (), node, tolerant=False)
+            return (f"del {base}[{ast.unparse(step.value)}]",)
         self.failing((), node, sound=True)
         for value in step.values or (step.value,):
             self._put((ANY,), value, shares=shares[value])
