@@ -65,10 +65,11 @@ def call(inputs: Any, states: Any, indices: Any, function: Any, seed: int) -> st
     grouped = make_grouping_by_index(indices, [values[i] for i in flatten_grouping(indices)])
     arguments: list[Any] = []
     keywords: dict[str, Any] = {}
-    if isinstance(grouped, dict):
+    # As Dash does: the grouping tells, not the value, which may be a list or dict itself.
+    if isinstance(indices, dict):
         keywords = grouped
     else:
-        arguments = list(grouped) if isinstance(grouped, (list, tuple)) else [grouped]
+        arguments = list(grouped) if isinstance(indices, (list, tuple)) else [grouped]
     if "set_progress" in inspect.signature(function).parameters:
         arguments.insert(0, lambda progress: None)
     first = str(inputs[0]) if inputs else "."

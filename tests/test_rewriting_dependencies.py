@@ -398,13 +398,11 @@ CASES = {
             # the states
             # State("y", "value"),
             # "f": State("z", "value"),
-            # end of dict
-            # end
             prevent_initial_call=True,
         )
         def update(c, e, g): ...
         """,
-        ["# the old-one", "# for now", "# e", "# states"],
+        ["# the old-one", "# for now", "# e", "# states", "# end of dict", "# end"],
     ),
     "dict(...)": (
         """

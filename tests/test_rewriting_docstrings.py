@@ -136,10 +136,6 @@ def test_an_emptied_section_goes() -> None:
             '"""Do.\n\nArgs:\n    a: one\n    b: two\n    a: three\n"""',
             '"""Do.\n\nArgs:\n    b: two\n"""',
         ),
-        (
-            '"""Do.\n\nArgs:\n    a: one\n    b: two\n    a: three\n"""',
-            '"""Do.\n\nArgs:\n    b: two\n"""',
-        ),
         ('"Do it.\\n:param a: one"', '"Do it.\\n:param a: one"'),
         ('("Do it.\\n"\n"\\n:param a: one")', '("Do it.\\n"\n"\\n:param a: one")'),
         ('("""Do.\n\n:param a: one\n""")', '("""Do.\n""")'),

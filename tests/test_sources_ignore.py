@@ -164,12 +164,17 @@ def test_a_worktree_shares_the_excludes_of_its_repository() -> None:
 
 
 @needs_git
-@pytest.mark.parametrize("place", [".config/git/ignore", "mine"])
-def test_the_users_own_ignore_file_counts(place: str) -> None:
+@pytest.mark.parametrize("place", [".config/git/ignore", "elsewhere/git/ignore", "mine"])
+def test_the_users_own_ignore_file_counts(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     git("init", "-q")
     write(f"../home/{place}", "b.py")
+    if place == "elsewhere/git/ignore":
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home/elsewhere"))
     if place == "mine":
-        write("../home/.gitconfig", "[core]\n\texcludesFile = ~/mine\n")
+        write("../home/dotfiles/config", "[core]\n\texcludesFile = ~/mine\n")
+        os.symlink("dotfiles/config", "../home/.gitconfig")
     write("a.py")
     write("b.py")
     assert found() == listed_by_git() == ["a.py"]
@@ -189,6 +194,15 @@ def test_wildcards_stand_for_characters_not_bytes() -> None:
     for name in ("é.py", "éé.py", "ä/aa.py", "ü/aa.py"):
         write(name)
     assert found() == ["éé.py", "ü/aa.py"]
+
+
+def test_an_ignore_file_may_be_a_link_and_a_folder_is_none() -> None:
+    write("shared", "b.py")
+    os.symlink("shared", ".gitignore")
+    os.makedirs("sub/.gitignore")
+    for name in ("a.py", "b.py", "sub/a.py"):
+        write(name)
+    assert found() == ["a.py", "sub/a.py"]
 
 
 def test_an_ignored_folder_is_entered_when_named() -> None:

@@ -131,19 +131,21 @@ def test_what_may_not_be_read_is_a_problem_and_the_rest_goes_on(
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         monkeypatch.chdir(folder)
-        make("a.py", "secret.py", "closed/b.py", "sub/c.py", "ignored.py")
+        make("a.py", "secret.py", "closed/b.py", "sub/c.py", "ignored.py", "unlisted/d.py")
         Path(".gitignore").write_text("ignored.py")
         Path("sub/.gitignore").write_text("c.py")
         for path in ("secret.py", "closed", "ignored.py", "sub/.gitignore"):
             os.chmod(path, 0)
+        os.chmod("unlisted", 0o711)
         with as_somebody():
-            discovery = discover([".", "closed/b.py"])
+            discovery = discover([".", "closed/b.py", "unlisted/d.py"])
+            assert [p.path for p in discover(["closed"]).problems] == ["closed"]
         monkeypatch.undo()
-    assert [file.path for file in discovery.files] == ["a.py", "sub/c.py"]
-    assert [p.kind for p in discovery.problems] == ["unreadable"] * 4
+    assert [file.path for file in discovery.files] == ["a.py", "sub/c.py", "unlisted/d.py"]
+    assert [p.kind for p in discovery.problems] == ["unreadable"] * 5
     paths = {os.path.relpath(p.path, folder) for p in discovery.problems if p.path[0] == "/"}
     paths |= {p.path for p in discovery.problems if p.path[0] != "/"}
-    assert paths == {"closed", "closed/b.py", "secret.py", "sub/.gitignore"}
+    assert paths == {"closed", "closed/b.py", "secret.py", "sub/.gitignore", "unlisted"}
 
 
 @contextmanager

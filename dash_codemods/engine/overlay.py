@@ -52,6 +52,10 @@ class Overlay:
         """See `Sources.uses`."""
         return self._workspace.uses(word)
 
+    def uses_in(self, path: str, word: str) -> Sequence[NameUse]:
+        """See `Sources.uses_in`."""
+        return self._workspace.uses_in(path, word)
+
     def mentions(self, word: str) -> Sequence[str]:
         """See `Sources.mentions`."""
         return self._workspace.mentions(word)

@@ -86,9 +86,14 @@ def _taken_from_here(project: Project, path: str, name: str) -> bool:
             continue
         if any(find(other, module, level) == path for module, level in facts.stars):
             return True
-        if any(i.name == name and find(other, i.module, i.level) == path for i in facts.imports):
-            return True
-        if attribute.search(project.sources.text(other)):
+        text = project.sources.text(other)
+        for one in facts.imports:
+            if one.name == name and find(other, one.module, one.level) == path:
+                return True
+            inner = f"{one.module}.{one.name}".strip(".")
+            if find(other, inner, one.level) == path and f"{one.bound}.{name}" in text:
+                return True
+        if attribute.search(text):
             return True
     return False
 

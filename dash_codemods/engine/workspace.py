@@ -42,6 +42,7 @@ _FRAMEWORKS = frozenset(
         "jupyter_dash",
     }
 )
+_MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 _DEPENDENCY_NAMES = ("Input", "Output", "State", "callback", "clientside_callback")
 
 
@@ -222,8 +223,17 @@ class Workspace:
         """The absolute path of the root of a file's project."""
         folder = os.path.dirname(os.path.abspath(path))
         if folder not in self._roots:
-            self._roots[folder] = os.path.abspath(find_project_root(path))
+            self._roots[folder] = self._find_root(path, folder)
         return self._roots[folder]
+
+    def _find_root(self, path: str, folder: str) -> str:
+        """Where nothing marks a project's root, a folder that the user named is one."""
+        root = os.path.abspath(find_project_root(path))
+        if any(os.path.exists(os.path.join(root, mark)) for mark in _MARKS):
+            return root
+        given = [os.path.abspath(p) for p in self.given if os.path.isdir(p)]
+        around = [p for p in given if folder == p or folder.startswith(p.rstrip(os.sep) + os.sep)]
+        return min([root, *around], key=len)
 
     def _project_roots(self) -> list[str]:
         roots = {self.root_of(path) for path in self.selected}
@@ -306,13 +316,13 @@ class Workspace:
 
     def uses(self, word: str) -> Sequence[NameUse]:
         """All uses of a name in any file of the projects at hand."""
+        return [use for path in self.mentions(word) for use in self.uses_in(path, word)]
+
+    def uses_in(self, path: str, word: str) -> Sequence[NameUse]:
+        """All uses of a name in one file."""
         from dash_codemods.reading.name_uses import read_uses
 
-        found: list[NameUse] = []
-        for path in self.mentions(word):
-            if path not in self.broken:
-                found += read_uses(path, self.text(path), word)
-        return found
+        return [] if path in self.broken else read_uses(path, self.text(path), word)
 
     def may_change(self, path: str) -> bool:
         """Whether a file lies within the paths that the user named."""

@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.facts import Function, NameUse
-from dash_codemods.model.imports import Imports, Unit, is_test, stem
+from dash_codemods.model.imports import Imports, Unit, import_of, is_test, stem
 from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
+
+Branch = tuple[tuple[int, str], ...]
+"""The `if`, `try` and loop arms around something, as in `Registration`."""
 
 _MOST_SITES = 500
 """A callback whose way up branches more than this is taken as undecided."""
@@ -37,10 +40,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Site:
-    """Whenever `unit` runs, the callback is registered on `target`."""
+    """Whenever `unit` runs (and comes to `branch`), the callback is registered on `target`."""
 
     unit: Unit
     target: Target
+    branch: Branch = ()
 
 
 class Apps:
@@ -52,6 +56,7 @@ class Apps:
         self.imports = Imports(project)
         self._sites: dict[Callback, frozenset[Site]] = {}
         self._alive: dict[Unit, bool] = {}
+        self._callers: dict[Unit, list[NameUse]] = {}
 
     def together(self, one: Callback, other: Callback) -> bool:
         """Whether there surely is an app that both callbacks register with."""
@@ -96,6 +101,8 @@ class Apps:
 
     def _meet(self, here: Site, there: Site) -> bool:
         one, other = here.unit, there.unit
+        if here.branch != there.branch:
+            return False
         same = one.scope == other.scope or 0 in (one.scope, other.scope)
         if one.path != other.path or not same or not self.alive(one if one.scope else other):
             return False
@@ -141,6 +148,8 @@ class Apps:
         return frozenset(found)
 
     def _parents(self, site: Site) -> Iterator[Site]:
+        if site.branch:
+            return
         if site.unit.scope == 0:
             for unit in self.imports.importers(site.unit.path):
                 yield Site(unit, site.target)
@@ -149,7 +158,7 @@ class Apps:
         for use in self._calls(site.unit.path, function) if function else ():
             target = self._handed(site, function, use) if function else None
             if target is not None:
-                yield Site(Unit(use.path, use.scope), target)
+                yield Site(Unit(use.path, use.scope), target, use.branch)
 
     # -- calls of the functions that register
 
@@ -164,15 +173,29 @@ class Apps:
         assert facts is not None
         if facts.scopes[function.scope].kind == "class":
             return []
-        found = []
-        for use in self.project.uses_of_word(function.name):
-            if use.call is None or use.branch or is_test(use.path):
-                continue
-            if self._is(use, path, function) and not self._leaves(
-                Unit(use.path, use.scope), 0, use.span.start.line
-            ):
-                found.append(use)
-        return found
+        unit = Unit(path, function.body)
+        if unit not in self._callers:
+            self._callers[unit] = list(self._find_calls(path, function))
+        return self._callers[unit]
+
+    def _find_calls(self, path: str, function: Function) -> Iterator[NameUse]:
+        for other in self._may_call(path, function.name):
+            for use in self.project.sources.uses_in(other, function.name):
+                if use.call is None or not self._is(use, path, function):
+                    continue
+                if not self._leaves(Unit(use.path, use.scope), 0, use.span.start.line):
+                    yield use
+
+    def _may_call(self, path: str, name: str) -> Iterator[str]:
+        """The files that are worth a reading: they import the name, or use it of a module."""
+        yield path
+        statement = import_of(name)
+        qualified = re.compile(rf"\.{name}\s*\(|import\s+\*")
+        for other in self.project.sources.mentions(name):
+            if other != path and not is_test(other):
+                text = self.project.sources.text(other)
+                if statement.search(text) or qualified.search(text):
+                    yield other
 
     def _is(self, use: NameUse, path: str, function: Function) -> bool:
         resolved = self.project.names.resolve(use.path, use.scope, use.dotted)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.ids import DictId, Symbol, TextId, outputs_overlap
+from dash_codemods.model.ids import DictId, outputs_overlap
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.meeting import meet
 
 _OTHER_RULES = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
 """Names from packages in whose apps several callbacks may write one output without any flag."""
@@ -152,7 +153,7 @@ def inputs_may_be_same(one: Callback, other: Callback) -> bool:
     """Whether two callbacks may turn out to have the same Inputs: ids that are not known."""
     mine, theirs = one.inputs, other.inputs
     return len(mine) == len(theirs) and all(
-        a.prop == b.prop and (_same_text(a, b) or _unknown(a) or _unknown(b))
+        a.prop == b.prop and meet(a.component_id, b.component_id)
         for a, b in zip(mine, theirs, strict=True)
     )
 
@@ -164,9 +165,3 @@ def _same_text(one: Dependency, other: Dependency) -> bool:
         return types and left == right
     return left == right
 
-
-def _unknown(dependency: Dependency) -> bool:
-    identifier = dependency.component_id
-    if isinstance(identifier, DictId):
-        return any(isinstance(value, Symbol) for _, value in identifier.items)
-    return not isinstance(identifier, TextId)

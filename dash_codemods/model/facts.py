@@ -193,7 +193,7 @@ class NameUse(NamedTuple):
     """The call whose function it is."""
     arguments: tuple[Argument, ...] = ()
     applies_to: bool = False
-    """It is what a `callback(...)` is applied to."""
+    """It is what a `callback(...)` is applied to, and nobody gets what that gives back."""
     imported_as: str = ""
     """An import under this other name, by which it is used from then on."""
     branch: tuple[tuple[int, str], ...] = ()

@@ -41,12 +41,22 @@ def stem(path: str) -> str:
     return folder.rpartition("/")[2] if name == "__init__" else name
 
 
+def import_of(word: str) -> re.Pattern[str]:
+    """Finds, in a text, import statements that may hold a word."""
+    name = re.escape(word)
+    one_line = rf"^[ \t]*(?:import|from)[ \t][^\n]*\b{name}\b"
+    in_brackets = rf"^[ \t]*from[^\n]*import[ \t]*\([^)]*\b{name}\b"
+    by_name = rf"(?:import_module|__import__)\([^\n]*\b{name}\b"
+    return re.compile(f"{one_line}|{in_brackets}|{by_name}", re.MULTILINE)
+
+
 class Imports:
     """The imports of a project, looked up when a claim needs them."""
 
     def __init__(self, project: Project) -> None:
         """Take the project whose files import each other."""
         self.project = project
+        self._all: dict[str, tuple[tuple[Unit, str, bool], ...]] = {}
         self._sure: dict[Unit, tuple[str, ...]] = {}
         self._importers: dict[str, tuple[tuple[Unit, bool], ...]] = {}
         self._run: dict[Unit, frozenset[str]] = {}
@@ -79,8 +89,13 @@ class Imports:
         """The modules that a file imports, surely or perhaps."""
         return tuple(dict.fromkeys(module for _, module, _ in self._all_of(path)))
 
-    def _all_of(self, path: str) -> Iterator[tuple[Unit, str, bool]]:
+    def _all_of(self, path: str) -> tuple[tuple[Unit, str, bool], ...]:
         """Every module that a file may import: (where, which, surely)."""
+        if path not in self._all:
+            self._all[path] = tuple(self._look_at(path))
+        return self._all[path]
+
+    def _look_at(self, path: str) -> Iterator[tuple[Unit, str, bool]]:
         facts = self.project.sources.facts(path)
         if facts is None:
             return
@@ -150,10 +165,7 @@ class Imports:
     def _likely_importers(self, path: str) -> Iterator[str]:
         """The files that are worth a reading: one of their imports holds the module's name."""
         sources = self.project.sources
-        word = re.escape(stem(path))
-        statement = re.compile(
-            rf"import[^\n]*\b{word}\b|from[^\n]*\b{word}\b|import\s*\([^)]*\b{word}\b"
-        )
+        statement = import_of(stem(path))
         for other in sources.mentions(stem(path)):
             if other != path and not is_test(other) and statement.search(sources.text(other)):
                 yield other

@@ -26,6 +26,9 @@ T = TypeVar("T")
 _COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in dir(kind))
 """Methods of Python's own containers: a call of one says nothing about its object."""
 
+CALLBACK_TABLES = ("callback_map", "_dash-update-component")
+"""What stands in code that calls callbacks by their outputs: a test, say."""
+
 _IMPORTING = ("import_module", "__import__", "reload")
 """Functions that give a module."""
 
@@ -53,6 +56,9 @@ class Sources(Protocol):
 
     def uses(self, word: str) -> Sequence[NameUse]:
         """All uses of a name in any file of the projects at hand."""
+
+    def uses_in(self, path: str, word: str) -> Sequence[NameUse]:
+        """All uses of a name in one file."""
 
     def mentions(self, word: str) -> Sequence[str]:
         """The paths of all files of the projects at hand that hold a word."""
@@ -219,7 +225,8 @@ class Project:
 
     def expect_uses(self, names: Iterable[str]) -> None:
         """Say which names will be asked for, so that the files are searched once for all."""
-        self.sources.find_words(sorted(set(names)))
+        words = set(names)
+        self.sources.find_words(sorted(words | set(CALLBACK_TABLES)) if words else ())
 
     @cached_property
     def pages(self) -> frozenset[str]:

@@ -67,6 +67,8 @@ class CallbackBuilder:
         if framework == "unknown" and not parser.found:
             # Something of that name is called, but nothing says that it is Dash's.
             return None
+        if framework == "unknown" and parser.framework is not None:
+            framework = parser.framework
         function, skipped = self._function(registration, clientside, blockers)
         return Callback(
             path=self.path,
@@ -250,6 +252,8 @@ class _Arguments:
         self.builder, self.registration, self.blockers = builder, registration, blockers
         self.found = False
         self.trailing_bool: Constant | None = None
+        self.framework: str | None = None
+        """The framework on top of Dash that a dependency was imported from."""
 
     def parse(self, skip: int) -> Arguments:
         call = self.registration.call
@@ -313,6 +317,9 @@ class _Arguments:
         builder = self.builder
         resolved = builder.names.resolve(path, scope, call.function)
         kind = dependency_kind(resolved.name) if isinstance(resolved, External) else None
+        if kind is not None and isinstance(resolved, External):
+            framework = framework_of(resolved.name)
+            self.framework = framework if framework != "dash" else self.framework
         if kind is None and isinstance(resolved, Unresolved):
             last = call.function.rpartition(".")[2]
             if last in ("Input", "Output", "State"):

@@ -78,6 +78,7 @@ def _blockers(
         yield from safety.understood(project, registration)
         yield from safety.public_parameters(registration)
         yield from _stays_the_same(registration, together, bound)
+    yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)
     yield from safety.other_decorators(project, callback)
     yield from safety.sees_dependencies(project, callback)

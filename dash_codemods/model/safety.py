@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.expressions import Call, Constant, Expression, Name
+from dash_codemods.model.callbacks import Callback, Dependency, same_everywhere
+from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.project import Project
+from dash_codemods.model.project import CALLBACK_TABLES, Project
 
 _TRANSPARENT = frozenset({"staticmethod", "builtins.staticmethod", "typing.no_type_check"})
 """Decorators that never look at the arguments of what they decorate."""
@@ -92,7 +92,9 @@ def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]
     for path, helper in reached:
         yield from _helper_reveals(path, helper, f"`{helper.name}`, which it calls, uses")
     yield from _unfollowed_methods(project, [(callback.path, function), *reached])
-    for path, scope, handler in _error_handlers(project, callback):
+    for path, scope, handler, line in _error_handlers(project, callback):
+        if handler.rpartition(".")[2] in ("states", "states_list", "args_grouping"):
+            yield _revealed(path, Reveal(handler, line), "the error handler uses")
         for found_path, found in project.functions_called(path, scope, handler):
             for helper_path, helper in (
                 (found_path, found),
@@ -121,14 +123,17 @@ def _unfollowed_methods(
             )
 
 
-def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str, int, str]]:
+def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str, int, str, int]]:
+    """The names of the functions that handle errors (a lambda: those in it), and where."""
     own = callback.keyword("on_error")
-    if own is not None and isinstance(own.value, Name):
-        yield callback.path, callback.registration.scope, own.value.dotted
+    found = [(callback.path, callback.registration.scope, own.value if own else None)]
     for app in project.apps_near(callback.path):
-        option = app.option("on_error")
-        if isinstance(option, Name):
-            yield app.path, app.scope, option.dotted
+        found.append((app.path, app.scope, app.option("on_error")))
+    for path, scope, handler in found:
+        if isinstance(handler, Name | Other) and handler.span is not None:
+            names = (handler.dotted,) if isinstance(handler, Name) else handler.names
+            for name in names:
+                yield path, scope, name, handler.span.start.line
 
 
 _OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()")
@@ -142,7 +147,7 @@ def _helper_reveals(path: str, helper: Function, verb: str) -> Iterator[Blocker]
 
 
 def _revealed(path: str, reveal: Reveal, verb: str) -> Blocker:
-    ctx = reveal.what.startswith(("ctx", "callback_context"))
+    ctx = reveal.what.startswith(("ctx", "callback_context", "dash."))
     reason = "reads-ctx-states" if ctx else "sees-arguments"
     return Blocker(reason, f"{verb} {reveal.what}, which can see the dependency", path, reveal.line)
 
@@ -159,6 +164,24 @@ def public_parameters(callback: Callback) -> Iterator[Blocker]:
                 callback.path,
                 line,
             )
+
+
+def called_through_table(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """Code that calls the function through `app.callback_map`, or posts what a browser would."""
+    known = (d for d in callback.outputs if same_everywhere(d.component_id))
+    keys = [f"{d.component_id}.{d.prop}" for d in known]
+    for word in CALLBACK_TABLES:
+        for path in project.sources.mentions(word):
+            lines = project.sources.text(path).split("\n")
+            if any(key in line for line in lines for key in keys):
+                line = next(i for i, line in enumerate(lines, start=1) if word in line)
+                yield Blocker(
+                    "called-through-table",
+                    f"`{word}` is used here with `{keys[0]}`, to call the function in a way that "
+                    "cannot be followed",
+                    path,
+                    line,
+                )
 
 
 def served_to_models(project: Project, callback: Callback) -> Iterator[Blocker]:
@@ -211,7 +234,7 @@ def unfollowable_uses(sure: list[NameUse], possible: list[NameUse]) -> Iterator[
     for use in possible:
         yield Blocker(
             "function-used-elsewhere",
-            f"`{use.dotted}` may be this function",
+            f"`{use.dotted.rpartition('?module.')[2]}` may be this function",
             use.path,
             use.span.start.line,
         )

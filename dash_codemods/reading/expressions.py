@@ -19,6 +19,9 @@ from dash_codemods.model.expressions import (
 )
 from dash_codemods.model.places import Position, Span
 
+Placed = ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias
+"""The kinds of nodes that have a place."""
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 
 
@@ -44,11 +47,11 @@ class Places:
             return offset + 1
         return len(content.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace")) + 1
 
-    def start(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Position:
+    def start(self, node: Placed) -> Position:
         """Where a node starts."""
         return Position(node.lineno, self._column(node.lineno, node.col_offset))
 
-    def span(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Span:
+    def span(self, node: Placed) -> Span:
         """Where a node stands."""
         end_line = node.end_lineno or node.lineno
         end = Position(end_line, self._column(end_line, node.end_col_offset or 0))

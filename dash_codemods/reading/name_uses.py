@@ -40,6 +40,12 @@ class _UsesReader(Reader):
         self.uses: list[NameUse] = []
         self.hidden: frozenset[str] = frozenset()
         """What a lambda or a comprehension around binds for itself."""
+        self.dropped: ast.expr | None = None
+        """The expression of the statement at hand, whose value nobody gets."""
+
+    def on_Expr(self, node: ast.Expr) -> None:
+        self.dropped = node.value
+        self.visit(node.value)
 
     def on_ImportFrom(self, node: ast.ImportFrom) -> None:
         super().on_ImportFrom(node)
@@ -83,7 +89,8 @@ class _UsesReader(Reader):
         if isinstance(node.func, ast.Call) and node.args:
             target = node.args[0]
             if isinstance(target, ast.Name | ast.Attribute) and self._is_word(target):
-                self._note(target, None, applies_to=True)
+                # What is registered is given back: behind `f = callback(...)(g)`, f is g.
+                self._note(target, None, applies_to=node is self.dropped)
                 self.visit(node.func)
                 for argument in (*node.args[1:], *node.keywords):
                     self.visit(argument)

@@ -34,7 +34,10 @@ OBJECTS = frozenset(
     }
 )
 _DEPENDENCIES = frozenset({"Input", "Output", "State"})
-_ENTERING = frozenset({"before_request", "after_request", "teardown_request"})
+_CHANGING = frozenset(
+    {"append", "extend", "insert", "pop", "remove", "clear", "reverse", "sort", "update"}
+)
+"""Methods that change a list or dict of dependencies in place."""
 
 
 def read_source(text: str) -> FileFacts:
@@ -117,6 +120,8 @@ class Reader(FunctionWalker):
             own = name in OWN_NAMES and not node.args
             if own or name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS:
                 self.reveal(f"{name}()", node.lineno)
+        if name in _CHANGING and isinstance(node.func, ast.Attribute):
+            self.changed_in_place(node.func.value)
         if isinstance(node.func, ast.Call):
             if node.args and self.may_register(node.func):
                 self._register("applied", node.func, convert(node.args[0], self.places, 2))

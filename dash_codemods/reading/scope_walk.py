@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from dash_codemods.model.expressions import Expression
+from dash_codemods.model.expressions import Expression, Items, Mapping
 from dash_codemods.model.facts import Binding, Import
 from dash_codemods.reading.context_uses import CONTEXT_NAMES
 from dash_codemods.reading.expressions import Places, convert, dotted_name
@@ -114,6 +114,19 @@ class ScopeWalker(Walker):
                     self._read_all(node.value)
             else:
                 self.visit(target)
+                if isinstance(target, ast.Subscript):
+                    self.changed_in_place(target.value)
+
+    def changed_in_place(self, node: ast.expr) -> None:
+        """A list or dict that is changed after all does not hold what its name was assigned."""
+        scope = self.scope if isinstance(node, ast.Name) else -1
+        while scope >= 0 and isinstance(node, ast.Name):
+            binding = self.scopes[scope].bindings.get(node.id)
+            if binding is not None:
+                if isinstance(binding.value, Items | Mapping):
+                    self.scopes[scope].bind_other(node.id, binding.line)
+                return
+            scope = self.scopes[scope].parent
 
     def _aliases_context(self, value: ast.expr) -> bool:
         name = dotted_name(value)

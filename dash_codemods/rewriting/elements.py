@@ -14,6 +14,7 @@ from dash_codemods.rewriting.printed import Printed
 
 _WORD = re.compile(r"[\w.-]+")
 _STRING = re.compile(r"[\"']([\w.-]+)[\"']")
+_CODE = re.compile(r"\s*#\s*(?:[\"')\]}]|.*\w\()")
 _ID = re.compile(r"\w[_.-]+\w|\d")
 
 
@@ -79,9 +80,9 @@ class Elements:
         return renewed + (layout.wrapped(self.wrap) or layout.patches())
 
     def left_over(self, text: str) -> list[str]:
-        """The comments on lines of their own that an emptied sequence still holds."""
+        """The commented-out elements in an emptied sequence: other comments spoke of it alone."""
         inside = gaps.lines_of(self._laid_out(text).gaps[0])[1:-1]
-        return [line.strip() for line in inside if line.strip()]
+        return [line.strip() for line in inside if _CODE.match(line)]
 
     def _laid_out(self, text: str) -> _Layout:
         layout = _Layout(text, self)

@@ -80,7 +80,6 @@ class Walk:
                 continue
             if os.path.join(os.path.dirname(target), "") in self._entered and _is_file(target):
                 yield shown, target
-        self._links.clear()
 
     def _skips_folder(self, place: str, real: str, name: str, ignores: Ignores) -> bool:
         if self._excluded_folders.last_match(name, self._below_root(place)) >= 0:

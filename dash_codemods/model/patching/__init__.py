@@ -7,25 +7,3 @@ something else with it. Everything works on the syntax tree; nothing is run.
 The statements that mean the same on a Patch are those that Dash's own `actions/patch.ts`
 (dash-renderer) and `_patch.py` make so; each was tried against Python's result in a browser.
 """
-
-from __future__ import annotations
-
-from dash_codemods.model.patching.analysis import Analysis, analyse
-from dash_codemods.model.patching.changes import Changes
-from dash_codemods.model.patching.initial import Initial, initial_value, never_none
-from dash_codemods.model.patching.naming import patch_name
-from dash_codemods.model.patching.report import Obstacle, Subject
-from dash_codemods.model.patching.text import Text
-
-__all__ = [
-    "Analysis",
-    "Changes",
-    "Initial",
-    "Obstacle",
-    "Subject",
-    "Text",
-    "analyse",
-    "initial_value",
-    "never_none",
-    "patch_name",
-]

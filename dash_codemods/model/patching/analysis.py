@@ -32,7 +32,7 @@ class Analysis:
     @property
     def keeps_state(self) -> bool:
         """Whether the value as it came is looked at, so that the State must stay."""
-        return bool(self.report.reads)
+        return bool(self.report.reads) or self.subject.every_item
 
     @property
     def keeps_guards(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dash_codemods.model.patching.growth import Grown, grown
 from dash_codemods.model.patching.kinds import kind_of
-from dash_codemods.model.patching.places import place_of
+from dash_codemods.model.patching.places import ANY, place_of
 from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.report import Line
 from dash_codemods.model.patching.shapes import Whole, absence_test, empty_kind, whole
@@ -73,7 +73,7 @@ class Binder:
         if found.empty is not None:
             self.stand_in(found)
         if not self.context.quiet:
-            self.context.report.set_up[node] = "guard" if found.empty else "copy"
+            self.context.report.set_up[node] = None
             self.figure(found, node)
         if found.kind is not None:
             self.writer.kind((), found.kind, node)
@@ -176,6 +176,22 @@ class Binder:
             return False
         return len(names.loads.get(name, ())) == names.write_bases.get(name, 0)
 
+    def each_item(self, node: ast.For | ast.AsyncFor) -> bool:
+        """`for style in styles:` over the values of all components that match, to write to them."""
+        name, target = _each(node)
+        if not self.context.subject.every_item or name is None or target is None:
+            return False
+        held = self.context.state.names.get(name.id)
+        if held is None or held.kind != "tracked" or not self._only_written(target.id):
+            return False
+        self.reader.bind(node.target, None, lasting=True)
+        if isinstance(node.iter, ast.Call):
+            for other in node.iter.args[1:]:
+                self.reader.value(other)
+        self.context.state = self.context.state.with_name(target.id, Value("part", (ANY,)))
+        self.context.rename(name)
+        return True
+
     # -- anything else
 
     def _plain(self, node: ast.stmt, targets: Sequence[ast.expr], value: ast.expr) -> None:
@@ -248,5 +264,19 @@ class Binder:
             return False
         self.stand_in(Whole(target, empty=kind, truth=tested[2]))
         if not self.context.quiet:
-            self.context.report.set_up[node] = "guard"
+            self.context.report.set_up[node] = None
         return True
+
+
+def _each(node: ast.For | ast.AsyncFor) -> tuple[ast.Name | None, ast.Name | None]:
+    """What a loop goes over, and the name of an item; through `enumerate` and `zip` too."""
+    over, target = node.iter, node.target
+    if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.args:
+        members = target.elts if isinstance(target, ast.Tuple) else []
+        at = {"enumerate": 1, "zip": 0}.get(over.func.id)
+        if at is None or len(members) <= at:
+            return None, None
+        over, target = over.args[0], members[at]
+    if isinstance(over, ast.Name) and isinstance(target, ast.Name):
+        return over, target
+    return None, None

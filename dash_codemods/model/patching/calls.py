@@ -16,21 +16,13 @@ _LOOKS = words(
 _COLLECTS = words(
     "list tuple sorted set frozenset enumerate zip reversed filter map dict iter next"
 )
-_LOGS = words(
-    "debug info warning error exception critical log"
-)
+_LOGS = words("debug info warning error exception critical log")
 _JSON_METHODS = frozenset(n for kind in (dict, list, str, int, float) for n in dir(kind))
 """What JSON values have for methods."""
-_COPIES = words(
-    "deepcopy dumps DataFrame from_records from_dict json_normalize"
-)
-_READ_ONLY = words(
-    "math statistics np numpy re json datetime date time os logging"
-)
+_COPIES = words("deepcopy dumps DataFrame from_records from_dict json_normalize")
+_READ_ONLY = words("math statistics np numpy re json datetime date time os logging")
 """Modules (by their usual names) whose functions change nothing and keep nothing."""
-_HOLDING = words(
-    "html dcc dbc dmc dag dash_table fac fuc go px pd"
-)
+_HOLDING = words("html dcc dbc dmc dag dash_table fac fuc go px pd")
 """Modules whose functions change nothing, and make something that may hold what they get."""
 _TEXT_METHODS = words(
     "split strip lower upper startswith endswith format join replace count index find encode "

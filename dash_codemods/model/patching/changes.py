@@ -18,6 +18,8 @@ class Changes:
         self.analysis, self.path = analysis, path
         self.report, self.text = analysis.report, analysis.subject.text
         self.patch, self.constructor = analysis.subject.patch, constructor
+        if analysis.subject.every_item:
+            self.constructor = f"[{constructor} for _ in {analysis.subject.parameter}]"
         self.other = self._substitutions()
         self.dropped = self._dropped()
 
@@ -35,9 +37,8 @@ class Changes:
         return other
 
     def _dropped(self) -> list[ast.stmt]:
-        """The copies, aliases and guards that are not needed any more."""
-        kept = self.analysis.keeps_guards
-        return [s for s, kind in self.report.set_up.items() if kind == "copy" or not kept]
+        """The copies, aliases and guards, which are not needed any more."""
+        return [] if self.analysis.keeps_guards else list(self.report.set_up)
 
     def edits(self) -> Iterator[Edit]:
         """All edits of the body."""
@@ -57,8 +58,7 @@ class Changes:
 
     def _line(self, line: Line) -> str:
         return "".join(
-            part if isinstance(part, str) else self.text.written(part, self.other)
-            for part in line
+            part if isinstance(part, str) else self.text.written(part, self.other) for part in line
         )
 
     def _outermost(self, whole: Mapping[ast.stmt, str]) -> list[ast.expr]:

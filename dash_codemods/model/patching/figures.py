@@ -91,6 +91,6 @@ def _only_text(node: ast.expr) -> ast.expr | None:
         key = node.keys[0]
         return node.values[0] if isinstance(key, ast.Constant) and key.value == "text" else None
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "dict" and not node.args:
-        if len(node.keywords) == 1 and node.keywords[0].arg == "text":
-            return node.keywords[0].value
+        names = [keyword.arg for keyword in node.keywords]
+        return node.keywords[0].value if names == ["text"] else None
     return None

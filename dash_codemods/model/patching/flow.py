@@ -162,7 +162,9 @@ class Flow:
     def _For(self, node: ast.For | ast.AsyncFor) -> bool:
 
         def turn() -> None:
-            self.reader.bind(node.target, item_of(self.reader.value(node.iter)), lasting=True)
+            if not self.binder.each_item(node):
+                items = item_of(self.reader.value(node.iter))
+                self.reader.bind(node.target, items, lasting=True)
 
         return self._loop(turn, node.body, node.orelse)
 

@@ -40,7 +40,8 @@ def spelling(project: Project, callback: Callback, used: Container[str]) -> Spel
     modules = [
         one.bound
         for one in every
-        if one.module == "dash" and not one.name
+        if one.module == "dash"
+        and not one.name
         and (not one.guarded or one.bound in used)
         and project.names.external(path, inside, one.bound) == "dash"
     ]

@@ -25,11 +25,27 @@ from dash_codemods.model.expressions import (
 from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
 
-_DISPLAYS = {"List": "list", "ListComp": "list", "Dict": "dict", "DictComp": "dict",
-             "Tuple": "list"}
+_DISPLAYS = {
+    "List": "list",
+    "ListComp": "list",
+    "Dict": "dict",
+    "DictComp": "dict",
+    "Tuple": "list",
+}
 _STEADY = frozenset(
-    ("children", "style", "figure", "options", "columns", "columnDefs", "elements", "stylesheet",
-     "layout", "dashGridOptions", "defaultColDef")
+    (
+        "children",
+        "style",
+        "figure",
+        "options",
+        "columns",
+        "columnDefs",
+        "elements",
+        "stylesheet",
+        "layout",
+        "dashGridOptions",
+        "defaultColDef",
+    )
 )
 """Properties that the browser does not set to None by itself."""
 
@@ -115,8 +131,16 @@ def _kind(project: Project, component: Component, value: Expression) -> str | No
         last = value.function.rpartition(".")[2]
         if value.function in ("list", "dict", "sorted"):
             return "dict" if value.function == "dict" else "list"
-        if name.startswith(("plotly.express.", "plotly.graph_objects.", "plotly.graph_objs.",
-                            "dash.html.", "dash.dcc.", "dash_bootstrap_components.")):
+        if name.startswith(
+            (
+                "plotly.express.",
+                "plotly.graph_objects.",
+                "plotly.graph_objs.",
+                "dash.html.",
+                "dash.dcc.",
+                "dash_bootstrap_components.",
+            )
+        ):
             return "dict"
         return "other" if last in ("to_dict", "to_json") else None
     return None

@@ -69,9 +69,7 @@ class Locals:
             called = node.value.func if isinstance(node.value, ast.Call) else None
             if isinstance(called, ast.Attribute) and called.attr in MUTATORS:
                 self._count(called.value)
-        elif isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(
-            node.ctx, ast.Load
-        ):
+        elif isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
             self._changes(node)
             self._count(node)
 

@@ -36,9 +36,7 @@ def _alike(project: Project, reader: Callback, one: Dependency, own: Callback) -
     return takes_empty_as_none(project.function_tree(reader), bound.parameter.name)
 
 
-def takes_empty_as_none(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str
-) -> bool:
+def takes_empty_as_none(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str) -> bool:
     """Whether a function does the same for None and for an empty list or dict."""
     for statement in function.body:
         mentions = [n for n in ast.walk(statement) if _is_name(n, parameter)]

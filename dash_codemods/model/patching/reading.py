@@ -102,7 +102,7 @@ class Expressions:
             self._refuse_read(node)
             return
         if not context.quiet:
-            guarded = context.state.null == "guarded"
+            guarded = value.kind == "tracked" and context.state.null == "guarded"
             context.report.reads[place.name] = Read(place.name, guarded)
         if place.keys and not context.conditional and context.state.null == "raw":
             # None has no items: Python has failed here, if it is None.

@@ -76,8 +76,8 @@ class Report:
     replaced: dict[ast.stmt, tuple[Line, ...]] = field(default_factory=dict)
     wrapped: dict[ast.expr, str] = field(default_factory=dict)
     """Expressions to be wrapped in a call, by its function's name."""
-    set_up: dict[ast.stmt, str] = field(default_factory=dict)
-    """Statements that only copy the value or stand in for None: copy | guard."""
+    set_up: dict[ast.stmt, None] = field(default_factory=dict)
+    """Statements that only copy the value, give it another name, or stand in for None."""
     defined: int | None = None
     """The first line that needs the property to be set in the browser."""
     not_none: int | None = None

@@ -52,6 +52,13 @@ class Returns:
         if isinstance(value, ast.Name) and held is not None and held.kind == "figure":
             self._whole(node, value, Whole(value))
             return
+        if held is not None and held.kind == "original" and not self.context.state.writes:
+            # The value as it came: a Patch that nothing was added to.
+            if self.context.state.null != "solid":
+                self.context.need("defined", node)
+            self.context.rename(value)
+            self._noted(node)
+            return
         found = whole(value, self.binder.is_whole)
         if found is not None:
             self._whole(node, value, found)
@@ -72,7 +79,9 @@ class Returns:
             self.binder.stand_in(found)
         if found.kind is not None:
             self.writer.kind((), found.kind, node)
-        if self.context.state.null == "raw" and not found.fails:
+        if self.context.subject.every_item or (
+            self.context.state.null == "raw" and not found.fails
+        ):
             self.context.need("defined", node)
         if self.context.state.null == "guarded":
             self.context.need("not_none", node)
@@ -111,4 +120,3 @@ class Returns:
     def _noted(self, node: ast.Return) -> None:
         if not self.context.quiet:
             self.context.report.returns[node] = None
-

@@ -51,8 +51,10 @@ def _called(node: ast.expr) -> str:
 def _unpacks(node: ast.expr, uses: list[ast.Name]) -> str | None:
     """How an expression unpacks the value, if it does."""
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Call) and _called(inner) in _PACKED and any(
-            inner.args[:1] == [use] for use in uses
+        if (
+            isinstance(inner, ast.Call)
+            and _called(inner) in _PACKED
+            and any(inner.args[:1] == [use] for use in uses)
         ):
             return _called(inner)
     return None

@@ -15,7 +15,8 @@ class Value:
     a changed copy was made. part: a container inside the tracked value, to be written to.
     alias: something inside it that was only looked up. holder: a new container that holds
     such things. derived: something computed from it, which shares nothing with it. fresh:
-    nothing of it. figure: a go.Figure made of the value. mixed: tracked on one path, fresh on another. unclear: anything.
+    nothing of it. figure: a go.Figure made of the value. mixed: tracked on one path, fresh on
+    another. unclear: anything.
     """
 
     kind: str

@@ -63,7 +63,10 @@ class Writer:
 
     def keys(self, place: Place) -> None:
         """Look at the keys of a place: what is written must not be found by reading the value."""
-        for key in place.keys:
+        whole = self.context.state.names[place.name.id].kind != "part"
+        # Which components match does not change while the function runs.
+        given = 1 if self.context.subject.every_item and whole else 0
+        for key in place.keys[given:]:
             self._position(key)
 
     def _position(self, key: ast.expr) -> None:
@@ -75,10 +78,21 @@ class Writer:
                 key,
             )
 
-    def note(self, place: Place, location: Path, node: ast.AST, *, tolerant: bool) -> None:
-        """Note a change of what stands at a place; `tolerant`: a Patch takes null as empty."""
+    def note(
+        self, place: Place, location: Path, node: ast.AST, *, tolerant: bool, item: bool = False
+    ) -> None:
+        """Note a change of what stands at a place; `tolerant`: a Patch takes null as empty.
+
+        `item`: an item is set, and nothing but that item changes.
+        """
         context = self.context
         value = context.state.names[place.name.id]
+        if context.subject.every_item and not self.path(place) and not item:
+            context.block(
+                "several-components",
+                "the list of the values of all components that match is changed itself",
+                node,
+            )
         if value.kind != "part" and hasattr(place.name, "lineno"):
             context.rename(place.name)
         if value.kind == "mixed" and not context.quiet:
@@ -148,6 +162,7 @@ class Writer:
             path,
             node,
             tolerant=isinstance(key, str) or key is ANY,
+            item=True,
         )
 
     def _may_be_negative(self, key: ast.expr, path: Path) -> None:
@@ -230,9 +245,7 @@ class Writer:
             return (f"{base}[", _written(step.key), "] = ", step.value)
         self.kind((), "dict" if step.method == "update" else "list", node)
         if mixed and step.method in ("prepend", "drop"):
-            self.context.block(
-                "no-patch-operation", "a list cannot do that as a Patch does", node
-            )
+            self.context.block("no-patch-operation", "a list cannot do that as a Patch does", node)
         if step.method == "drop":
             self.failing((), node, sound=True)
             self.note(place, (), node, tolerant=False)

@@ -10,6 +10,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Expression
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.neighbours import Neighbours
 
 
 def runs_at_load(project: Project, callback: Callback) -> bool | None:
@@ -38,7 +39,9 @@ def _runs(value: Constant) -> bool | None:
 
 def _apps(project: Project, callback: Callback) -> list[App]:
     """The Dash() objects that a callback may be registered on."""
-    near = project.apps_near(callback.path)
+    neighbours = project.once(Neighbours)
+    here = (callback.path, callback.registration.scope)
+    near = [a for a in project.apps if neighbours.may_share(here, (a.path, a.scope))]
     if callback.app is None:
         return near
     exact = [a for a in near if (a.path, a.name) == (callback.app.path, callback.app.name)]

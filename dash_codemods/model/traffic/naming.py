@@ -15,7 +15,9 @@ _SIGNALS = re.compile(
     r"(?:^|_)(?:trigger(?:ed)?|signal|refresh|reload|unused|dummy|ignored?|tick|timestamp|ts|"
     r"modified|changed?|updated?|notif(?:y|ication))(?:_|\d*$)"
 )
-_LONGEST = 40
+_GENERAL = frozenset("data value values val v x n arg args store stored input inp result".split())
+"""Names that say nothing of what they hold."""
+_SHORTEST, _LONGEST = 3, 40
 
 
 def says_nothing_of_value(name: str) -> bool:
@@ -29,7 +31,8 @@ def timestamp_name(
     """A name for a timestamp in the place of data; None where all that fit are taken."""
     taken = _names_in(function)
     ending = "timestamps" if several else "timestamp"
-    stems = [*_stems(identifier), _stem(parameter)]
+    own = _stem(parameter)
+    stems = [*_stems(identifier), "store" if own in _GENERAL else own]
     for stem in stems:
         for name in (f"{stem}_{ending}", f"{stem}_modified"):
             if _fits(name, stem) and name not in taken:
@@ -45,7 +48,8 @@ def _stem(text: str) -> str:
     """`map-figure-data` → `map_figure`."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
     plain = re.sub(r"\W+", "_", snake).strip("_").lower()
-    return _ENDINGS.sub("", plain) or plain
+    short = _ENDINGS.sub("", plain)
+    return plain if len(short) < _SHORTEST or keyword.iskeyword(short) else short
 
 
 def _fits(name: str, stem: str) -> bool:

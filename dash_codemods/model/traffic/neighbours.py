@@ -6,9 +6,10 @@ nothing else writes a property must look at everything that may.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.components import Component
 from dash_codemods.model.imports import Imports, is_test
 from dash_codemods.model.project import Project
 
@@ -25,6 +26,8 @@ class Neighbours:
         self.imports: Imports = project.once(Apps).imports
         self._apps_in: dict[str, frozenset[int]] | None = None
         self._reached: dict[str, frozenset[str]] = {}
+        self._tops: list[str] | None = None
+        self._with_apps: set[str] = set()
 
     def callbacks_of(self, callback: Callback) -> tuple[Callback, ...]:
         """All callbacks of the context that may be in the same app, itself included."""
@@ -36,24 +39,32 @@ class Neighbours:
             or (self.may_share(here, _place(other)) and not _on_other_apps(callback, other))
         )
 
-    def components_of(self, callback: Callback) -> tuple[Component, ...]:
-        """All components of the context that may be in the same app as a callback."""
-        here = _place(callback)
-        return tuple(c for c in self.project.components if self.may_share(here, (c.path, c.scope)))
-
     def may_share(self, here: Place, there: Place) -> bool:
         """Whether code in two places may be of one app."""
         if here[0] == there[0]:
             return self._may_share_file(here, there)
-        root_of = self.project.sources.root_of
-        if root_of(here[0]) != root_of(there[0]):
+        if self._in_other_project(here[0], there[0]):
             return False
-        if is_test(there[0]) and not self._imports(here[0], there[0]):
+        if is_test(there[0]) and not is_test(here[0]) and not self._imports(here[0], there[0]):
             return False
         mine, theirs = self.app_scopes(here[0]), self.app_scopes(there[0])
         if not mine or not theirs:
             return True
         return self._imports(here[0], there[0]) or self._imports(there[0], here[0])
+
+    def _in_other_project(self, one: str, other: str) -> bool:
+        """Whether two files lie in projects that stand apart, each with an app of its own."""
+        if self._tops is None:
+            self._tops = _outermost(
+                self.project.sources.root_of(path) for path in self.project.sources.context()
+            )
+            self._with_apps = {self._top(app.path) for app in self.project.apps}
+        mine, theirs = self._top(one), self._top(other)
+        return mine != theirs and {mine, theirs} <= self._with_apps
+
+    def _top(self, path: str) -> str:
+        root = self.project.sources.root_of(path)
+        return next((top for top in self._tops or () if _is_below(root, top)), root)
 
     def _may_share_file(self, here: Place, there: Place) -> bool:
         one, other = self._home(here), self._home(there)
@@ -104,6 +115,20 @@ class Neighbours:
 
 def _place(callback: Callback) -> Place:
     return callback.path, callback.registration.scope
+
+
+def _outermost(roots: Iterable[str]) -> list[str]:
+    """The roots that lie in no other."""
+    found: list[str] = []
+    for root in sorted(set(roots)):
+        if not any(_is_below(root, top) for top in found):
+            found.append(root)
+    return found
+
+
+def _is_below(path: str, top: str) -> bool:
+    one, other = path.replace("\\", "/"), top.replace("\\", "/").rstrip("/")
+    return one == other or one.startswith(other + "/")
 
 
 def _on_other_apps(one: Callback, other: Callback) -> bool:

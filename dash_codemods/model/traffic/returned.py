@@ -96,7 +96,7 @@ class _Finder:
             yield Returned(line, None, nothing=True)
         elif self._writes_nothing(value):
             return
-        elif isinstance(value, ast.IfExp):
+        elif isinstance(value, ast.IfExp) and (at or self._may_write_nothing(value)):
             yield from self.ways(value.body, at, line)
             yield from self.ways(value.orelse, at, line)
         elif at == ():
@@ -109,6 +109,11 @@ class _Finder:
                 yield Returned(line, None)
             else:
                 yield from self.ways(member, at[1:] if at else (), line)
+
+    def _may_write_nothing(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.IfExp):
+            return self._may_write_nothing(value.body) or self._may_write_nothing(value.orelse)
+        return self._writes_nothing(value)
 
     def _writes_nothing(self, value: ast.expr) -> bool:
         name = dotted(value)

@@ -60,7 +60,7 @@ def _values_of(project: Project, write: Write) -> list[Written]:
     if write.how == "running":
         return [_running(project, write, value) for value in write.values]
     if write.how == "set_props" and write.node is not None:
-        return [_written(Judge(project, write.path, write.scope), write.node, write.line)]
+        return _written(Judge(project, write.path, write.scope), write.node, write.line)
     if callback is None or callback.function is None or write.dependency is None:
         return [Written("computed", write.line)]
     function = project.once(Trees).function_of(callback)
@@ -68,22 +68,26 @@ def _values_of(project: Project, write: Write) -> list[Written]:
         return [Written("computed", write.line)]
     names = _names(callback, function, write)
     judge = Judge(project, callback.path, callback.function.body, names)
-    return [_way(judge, way) for way in returned_for(project, callback, write.dependency)]
+    ways = returned_for(project, callback, write.dependency)
+    return [value for way in ways for value in _way(judge, way)]
 
 
-def _way(judge: Judge, way: Returned) -> Written:
+def _way(judge: Judge, way: Returned) -> list[Written]:
     if way.nothing:
-        return Written("constant", way.line)
+        return [Written("constant", way.line)]
     if way.value is None:
-        return Written("computed", way.line)
+        return [Written("computed", way.line)]
     return _written(judge, way.value, way.line)
 
 
-def _written(judge: Judge, node: ast.expr, line: int) -> Written:
+def _written(judge: Judge, node: ast.expr, line: int) -> list[Written]:
     constant = judge.constant(node)
     if constant is not None:
-        return Written("constant", line, constant.value)
-    return Written(judge.kind(node) or "computed", line)
+        return [Written("constant", line, constant.value)]
+    kind = judge.kind(node)
+    if kind is None and isinstance(node, ast.IfExp):
+        return [*_written(judge, node.body, line), *_written(judge, node.orelse, line)]
+    return [Written(kind or "computed", line)]
 
 
 def _running(project: Project, write: Write, value: Expression) -> Written:

@@ -1,0 +1,115 @@
+"""States that a callback's function changes and returns to where they came from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.ids import DictId
+from dash_codemods.model.patching.analysis import Analysis, analyse
+from dash_codemods.model.patching.initial import Initial, initial_value, never_none
+from dash_codemods.model.patching.locals import Locals
+from dash_codemods.model.patching.naming import patch_name
+from dash_codemods.model.patching.outputs import Way, way_to
+from dash_codemods.model.patching.report import Obstacle, Subject
+from dash_codemods.model.patching.roundtrips import round_trip
+from dash_codemods.model.patching.text import Text
+from dash_codemods.model.patching.textual import textual_parameters
+from dash_codemods.model.project import Project
+
+_LISTS = frozenset(("children", "columnDefs", "columns", "elements", "options", "rowData"))
+"""Properties that are lists, unless the layout shows something else."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A State that is changed and returned."""
+
+    callback: Callback
+    state: Dependency
+    bound: BoundParameter
+    initial: Initial
+    analysis: Analysis
+    round_trip: Obstacle | None
+    """Where the value is unpacked, to be packed again."""
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What in the function keeps the change from being one of a Patch."""
+        return (self.round_trip,) if self.round_trip is not None else self.analysis.obstacles
+
+
+def echoed(callback: Callback) -> Iterator[tuple[Dependency, Dependency]]:
+    """The States of the very (id, property) that is an Output too, with that Output."""
+    if callback.clientside or callback.function is None:
+        return
+    outputs = {output.key: output for output in callback.outputs}
+    watched = {one.key for one in callback.inputs}
+    for state in callback.states:
+        output = outputs.get(state.key)
+        if output is not None and state.prop is not None and state.key not in watched:
+            yield state, output
+
+
+def candidates(project: Project, callback: Callback) -> Iterator[Candidate]:
+    """The States that a callback's function changes and returns."""
+    if project.registrations_of(callback)[0] is not callback:
+        return
+    for state, output in echoed(callback):
+        bound = callback.binding_of(state)
+        way = way_to(callback, output)
+        if bound is None or bound.is_group or way is None or not bound.parameter.is_read:
+            continue
+        initial = initial_value(project, state)
+        subject = _subject(project, callback, state, bound.parameter.name, way, initial)
+        analysis, packed = analyse(subject), round_trip(subject)
+        if analysis.is_found or packed is not None:
+            yield Candidate(callback, state, bound, initial, analysis, packed)
+
+
+def _subject(
+    project: Project,
+    callback: Callback,
+    state: Dependency,
+    parameter: str,
+    way: Way,
+    initial: Initial,
+) -> Subject:
+    assert state.prop is not None
+    tree = project.function_tree(callback)
+    kind = initial.kind if initial.kind in ("list", "dict") else None
+    if initial.kind is None and state.prop in _LISTS:
+        kind = "list"
+    several = isinstance(state.component_id, DictId) and bool(
+        {"ALL", "ALLSMALLER"} & set(state.component_id.wildcards)
+    )
+    return Subject(
+        function=tree,
+        parameter=parameter,
+        output=way,
+        patch=patch_name(parameter, state.prop, _taken(project, callback, tree)),
+        text=Text(project.sources.text(callback.path)),
+        target=project.settings(callback.path).target_version,
+        every_item=several,
+        never_none=cache(lambda: never_none(project, callback, state)),
+        kind=kind,
+        textual=textual_parameters(project, callback),
+    )
+
+
+def _taken(
+    project: Project, callback: Callback, tree: ast.FunctionDef | ast.AsyncFunctionDef
+) -> set[str]:
+    """The names that the function uses, or could reach."""
+    facts = project.sources.facts(callback.path)
+    assert facts is not None
+    assert callback.function is not None
+    taken = Locals(tree).all
+    scope = callback.function.scope
+    while scope >= 0:
+        taken |= facts.scopes[scope].bindings.keys()
+        scope = facts.scopes[scope].parent
+    return taken
