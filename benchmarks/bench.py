@@ -33,7 +33,7 @@ import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +65,7 @@ LARGE = (
 DASH_IN_LARGE = ("dtale", "webviz-subsurface")
 # The two largest would only make LibCST's turn longer.
 NOT_IN_SMALL = ("explainerdashboard", "webviz-subsurface")
+PATIENCE = 45  # seconds of one comparison after which no further turn starts
 TRIAL = "1"  # to be raised when the trees are built in another way
 
 CLEAN_FILE = '''\
@@ -258,8 +259,11 @@ def seconds(times: Sequence[float]) -> str:
 
 
 def in_turns(first: Command, second: Command, pairs: int) -> tuple[list[float], list[float]]:
-    """Run both, in turns."""
-    times = [(first(), second()) for _ in range(pairs)]
+    """Run both, in turns, and less often where that takes long."""
+    times: list[tuple[float, float]] = []
+    started = time.perf_counter()
+    while len(times) < pairs and (not times or time.perf_counter() - started < PATIENCE):
+        times.append((first(), second()))
     return [pair[0] for pair in times], [pair[1] for pair in times]
 
 
@@ -302,8 +306,8 @@ def peak_memory(command: Command) -> tuple[float, str]:
     return max(peak, largest) / 1e6, "all processes" if peak > largest else "largest process"
 
 
-def measure(options: argparse.Namespace, scratch: Path) -> list[Row]:
-    """Take all measures."""
+def measure(options: argparse.Namespace, scratch: Path) -> Iterator[Row]:
+    """Take all measures, and give each as soon as it is taken."""
     cache = options.cache.resolve()
     default = [sys.executable, "-m", "dash_codemods"]
     ours = shlex.split(options.command) if options.command else default
@@ -328,32 +332,31 @@ def measure(options: argparse.Namespace, scratch: Path) -> list[Row]:
     # Its shortest output, so that it is not measured by what it prints.
     check = [ruff, "check", "--no-cache", "--select", "ARG,F401", "--output-format", "concise"]
     nothing = command(*python, "-c", "pass")
-    rows = []
 
     def progress(what: str) -> None:
         print(f"measuring {what} ...", file=sys.stderr, flush=True)
 
-    def compare(what: str, a: Command, b: Command, pairs: int, target: float | None) -> None:
+    def compare(what: str, a: Command, b: Command, pairs: int, target: float | None) -> Row:
         progress(what)
         mine, theirs = in_turns(a, b, pairs)
         ratio = statistics.median(x / y for x, y in zip(mine, theirs, strict=True))
-        rows.append(Row(what, seconds(mine), seconds(theirs), ratio, "×", target))
+        return Row(what, seconds(mine), seconds(theirs), ratio, "×", target)
 
-    def outrun(what: str, a: Command, b: Command, pairs: int, target: float | None) -> None:
+    def outrun(what: str, a: Command, b: Command, pairs: int, target: float | None) -> Row:
         progress(what)
         mine, theirs = in_turns(a, b, pairs)
         ratio = statistics.median(y / x for x, y in zip(mine, theirs, strict=True))
-        rows.append(Row(what, seconds(mine), seconds(theirs), ratio, "times faster", target))
+        return Row(what, seconds(mine), seconds(theirs), ratio, "times faster", target)
 
     for warm_up in (command(*ours, "--help"), nothing, preview_large):
         warm_up()
     files, size = count_files(large)
     what = f"large tree ({files:,} files, {size / 1e6:.0f} MB), against ruff"
-    compare(what, preview_large, command(*check, large, codes=(0, 1)), options.pairs, 1)
+    yield compare(what, preview_large, command(*check, large, codes=(0, 1)), options.pairs, 1)
 
     progress("memory")
     peak, how = peak_memory(preview_large)
-    rows.append(Row(f"large tree, peak memory ({how})", f"{peak:.0f} MB", "", peak, "MB", 300))
+    yield Row(f"large tree, peak memory ({how})", f"{peak:.0f} MB", "", peak, "MB", 300)
 
     def forget() -> None:
         shutil.rmtree(kept, ignore_errors=True)
@@ -364,19 +367,18 @@ def measure(options: argparse.Namespace, scratch: Path) -> list[Row]:
     first, second = in_turns(cold, warm, options.pairs)
     gain = statistics.median(x / y for x, y in zip(first, second, strict=True))
     what = "large tree, from the cache, against filling it"
-    rows.append(Row(what, seconds(second), seconds(first), gain, "times faster", None))
+    yield Row(what, seconds(second), seconds(first), gain, "times faster", None)
 
     files, size = count_files(dash)
     what = f"Dash tree ({files:,} files, {size / 1e6:.1f} MB), against LibCST finding callbacks"
     find = command(*python, finder, dash)
-    outrun(f"{what}, {os.cpu_count()} processes", preview_dash, find, 2, 30)
+    yield outrun(f"{what}, {os.cpu_count()} processes", preview_dash, find, 2, 30)
     find = command(*python, finder, "--jobs", "1", dash)
-    outrun("the same, LibCST in one process", preview_dash, find, 1, None)
+    yield outrun("the same, LibCST in one process", preview_dash, find, 1, None)
 
-    compare("`--help`, against `python -c pass`", command(*ours, "--help"), nothing, 15, 12)
+    yield compare("`--help`, against `python -c pass`", command(*ours, "--help"), nothing, 15, 12)
     one = command(*ours, "--dry-run", "--no-cache", clean)
-    compare("one clean file, against `python -c pass`", one, nothing, 15, 12)
-    return rows
+    yield compare("one clean file, against `python -c pass`", one, nothing, 15, 12)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -396,22 +398,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"{tree}: {files:,} Python files, {size / 1e6:.1f} MB")
         return 0
     started = time.perf_counter()
+    missed = False
+    print("| What | dash-codemod | other | measured | target | met |")
+    print("| --- | ---: | ---: | ---: | ---: | --- |", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            rows = measure(options, Path(scratch))
+            for row in measure(options, Path(scratch)):
+                print("| " + " | ".join(row.cells()) + " |", flush=True)
+                missed |= row.met is False
         except (CannotMeasureError, subprocess.CalledProcessError, OSError) as error:
             print(f"could not measure: {error}", file=sys.stderr)
             return 2
-    print("| What | dash-codemod | other | measured | target | met |")
-    print("| --- | ---: | ---: | ---: | ---: | --- |")
-    for row in rows:
-        print("| " + " | ".join(row.cells()) + " |")
     took = time.perf_counter() - started
     print(
         f"\nPython {platform.python_version()} on {platform.system()} {platform.machine()},"
         f" {os.cpu_count()} processors; medians of whole processes; {took:.0f} s in all."
     )
-    return 1 if options.strict and any(row.met is False for row in rows) else 0
+    return 1 if options.strict and missed else 0
 
 
 if __name__ == "__main__":

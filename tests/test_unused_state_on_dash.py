@@ -41,11 +41,13 @@ def test_same_answers(case: Case) -> None:
     if case.folder.name in _NOT_IMPORTABLE:
         pytest.skip(f"{case.folder.name} {_NOT_IMPORTABLE[case.folder.name]}")
     before_folder = case.folder / "before"
-    names = [
-        path.relative_to(before_folder).as_posix()
-        for path in sorted(before_folder.rglob("*.py"))
+    paths = sorted(before_folder.rglob("*.py"))
+    apps = [
+        path
+        for path in paths
         if path.name == "app.py" or "cbk(" in path.read_text("utf-8") or path.name == "whole.py"
     ]
+    names = [path.relative_to(before_folder).as_posix() for path in apps or paths]
     before, after = _callbacks(before_folder, names), _callbacks(case.after, names)
     assert before
     assert [b["function"] for b in before] == [a["function"] for a in after]

@@ -35,6 +35,8 @@ class Rounds:
         self.unsafe_changes: tuple[FileChange, ...] = ()
         self.callbacks = 0
         self._failed: set[tuple[str, str, str]] = set()
+        self._last: tuple[Project, list[Finding]]
+        """What was found when nothing more could be fixed."""
 
     def run(self, *, preview_unsafe: bool) -> None:
         """Find, fix and prove; afterwards the overlay holds what is to be written."""
@@ -126,6 +128,7 @@ class Rounds:
                 self.workspace.put(path, text)
             project = self._project()
             findings = list(self._findings(project))
+        self._last = project, list(findings)
         return done, refused
 
     def _comments(self, project: Project, finding: Finding, applied: Applied) -> tuple[str, ...]:
@@ -198,8 +201,8 @@ class Rounds:
         """What --unsafe-fixes would change besides, worked out on top of the selected fixes."""
         before = dict(self.workspace.overlay)
         groups, problems = self.groups, list(self.problems)
-        project = self._project()
-        self._fix(project, list(self._findings(project)), everything=True)
+        project, findings = self._last
+        self._fix(project, findings, everything=True)
         originals = self.workspace.originals
         self.unsafe_changes = tuple(
             self.workspace.change(path, before.get(path, originals[path].text), text)

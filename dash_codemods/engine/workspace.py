@@ -74,8 +74,9 @@ class Workspace:
         self.originals: dict[str, SourceText] = {}
         self.raw: dict[str, bytes] = {}
         self.overlay: dict[str, str] = {}
-        self.broken: set[str] = set()
         self._facts: dict[str, FileFacts | None] = {}
+        self._trees: dict[str, ast.Module] = {}
+        self._uses: dict[tuple[str, str], Sequence[NameUse]] = {}
         self._context: list[str] | None = None
         self._modules: dict[tuple[str, str, int], str | None] = {}
         self._mentions: dict[str, list[str]] = {}
@@ -144,7 +145,9 @@ class Workspace:
 
     def tree(self, path: str) -> ast.Module:
         """The syntax tree of a file as the run has made it so far."""
-        return ast.parse(self.text(path))
+        if path not in self._trees:
+            self._trees[path] = ast.parse(self.text(path))
+        return self._trees[path]
 
     def facts(self, path: str) -> FileFacts | None:
         """The facts of a file, or None if it cannot be read."""
@@ -165,7 +168,6 @@ class Workspace:
         for path, facts in found.items():
             if isinstance(facts, Broken):
                 self._facts[path] = None
-                self.broken.add(path)
                 if path in self.selected:
                     self.problems.append(facts.at(path))
             else:
@@ -322,7 +324,9 @@ class Workspace:
         """All uses of a name in one file."""
         from dash_codemods.reading.name_uses import read_uses
 
-        return [] if path in self.broken else read_uses(path, self.text(path), word)
+        if (path, word) not in self._uses:
+            self._uses[path, word] = read_uses(path, self.text(path), word)
+        return self._uses[path, word]
 
     def may_change(self, path: str) -> bool:
         """Whether a file lies within the paths that the user named."""
@@ -387,14 +391,21 @@ class Workspace:
     def put(self, path: str, text: str) -> None:
         """Take a rewritten text in the place of a file's own; nothing is written yet."""
         self.overlay[path] = text
-        self._facts.pop(path, None)
+        self._forget(path)
 
     def restore(self, overlay: dict[str, str]) -> None:
         """Go back to an earlier state of the rewritten texts."""
         for path in set(self.overlay) | set(overlay):
             if self.overlay.get(path) != overlay.get(path):
-                self._facts.pop(path, None)
+                self._forget(path)
         self.overlay = dict(overlay)
+
+    def _forget(self, path: str) -> None:
+        """Forget what was read of a file's earlier text."""
+        self._facts.pop(path, None)
+        self._trees.pop(path, None)
+        for key in [key for key in self._uses if key[0] == path]:
+            del self._uses[key]
 
 
 def normal(path: str) -> str:

@@ -37,6 +37,8 @@ class Dependency:
     allow_duplicate: Expression | None = None
     allow_optional: Expression | None = None
     property_span: Span | None = field(default=None, compare=False)
+    starred: bool = False
+    """It is built from a `*value` or `**value`, which may hold anything."""
 
     @property
     def key(self) -> tuple[ComponentId, str | None]:

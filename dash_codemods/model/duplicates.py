@@ -126,8 +126,7 @@ class Duplicates:
 def is_flagged(project: Project, callback: Callback, output: Dependency) -> bool | None:
     """Whether an Output allows duplicates; None where that is not known."""
     if output.allow_duplicate is None:
-        opaque = any(b.reason == "opaque-dependencies" for b in callback.blockers)
-        return None if opaque else False
+        return None if output.starred else False
     scope = callback.registration.scope if output.path == callback.path else 0
     value = project.constant(output.path, scope, output.allow_duplicate)
     return None if value is None else bool(value.value)

@@ -21,7 +21,7 @@ from dash_codemods.model.duplicates import (
 )
 from dash_codemods.model.edits import Edit, RemoveArgument, ReplaceExpression, SetKeyword
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
+from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.suppression import suppresses
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 NO_INITIAL_CALL = "no-initial-call"
 _SINCE = (2, 9)
-_HARMLESS = frozenset({"function-not-found"})
+_HARMLESS = frozenset({"function-not-found", "options-elsewhere"})
 """Blockers of a registration that have nothing to do with its Outputs."""
 
 
@@ -142,10 +142,10 @@ class Flagging:
 
     def setting_blockers(self, callback: Callback) -> Iterator[Blocker]:
         """Why prevent_initial_call cannot be set."""
-        if self.initial.own_setting(callback) is UNKNOWN:
+        if self.initial.is_elsewhere(callback):
             yield Blocker(
                 "opaque-prevent-initial-call",
-                f"the prevent_initial_call of `{callback.name}` is not a literal",
+                f"the prevent_initial_call of `{callback.name}` is not a literal written in place",
                 callback.path,
                 callback.line,
             )

@@ -122,7 +122,9 @@ class Imports:
             module = find(path, ".".join(parts[:count]), one.level)
             found.append(module)
         if one.name:
-            facts = self.project.sources.facts(module) if module else None
+            # A package that imports its own submodule binds the name by that alone.
+            other = module if module != path else None
+            facts = self.project.sources.facts(other) if other else None
             if facts is None or one.name not in facts.scopes[0].bindings:
                 found.append(find(path, ".".join([*parts, one.name]), one.level))
         yield from (each for each in found if each is not None and each != path)

@@ -16,6 +16,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.known_values import Values
+from dash_codemods.model.names import as_mapping
 from dash_codemods.model.project import Project
 from dash_codemods.model.trigger_values import Evaluator
 
@@ -43,15 +44,25 @@ class InitialCalls:
 
     def own_setting(self, callback: Callback) -> Constant | None:
         """The callback's own prevent_initial_call: None if it has none, UNKNOWN if opaque."""
-        written = callback.prevent_initial_call
+        written, path, scope = callback.prevent_initial_call, callback.path, _scope(callback)
+        for given in callback.registration.call.args:
+            if isinstance(given, Starred) and written is None:
+                there, at, value = self.project.names.value(path, scope, given.value)
+                options = as_mapping(value) if given.double else None
+                if options is None:
+                    return UNKNOWN
+                written = options.get("prevent_initial_call")
+                path, scope = there, at
         if written is None:
-            starred = any(isinstance(a, Starred) for a in callback.registration.call.args)
-            return UNKNOWN if starred else None
-        scope = callback.registration.scope
-        found = self.project.constant(callback.path, scope, written)
-        if found is None:
-            return UNKNOWN
+            return None
+        found = self.project.constant(path, scope, written) or UNKNOWN
         return None if found.value is None else found
+
+    def is_elsewhere(self, callback: Callback) -> bool:
+        """Whether the setting is not written in the registration, or may not be."""
+        if callback.prevent_initial_call is not None:
+            return self.own_setting(callback) is UNKNOWN
+        return self.own_setting(callback) is not None
 
     def app_setting(self, callback: Callback) -> Constant:
         """The app's prevent_initial_callbacks as the callback sees it; UNKNOWN if undecided."""
@@ -112,6 +123,10 @@ class InitialCalls:
         except LookupError:
             return True
         return _Walk(self.project, callback).outcome(tree.body) != "nothing"
+
+
+def _scope(callback: Callback) -> int:
+    return callback.registration.scope
 
 
 class _Walk:
@@ -178,6 +193,10 @@ class _Walk:
         return "goes-on"
 
     def _is_no_update(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.IfExp):
+            truth = None if _calls_others(value.test) else self.evaluator.truth(value.test)
+            chosen = [value.body] * (truth is not False) + [value.orelse] * (truth is not True)
+            return all(map(self._is_no_update, chosen))
         if isinstance(value, ast.List | ast.Tuple):
             return bool(value.elts) and all(map(self._is_no_update, value.elts))
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):

@@ -7,6 +7,7 @@ the rest of their project is the context, and is only looked at when a claim nee
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from dash_codemods.model.expressions import Call, Constant, Expression, Name, St
 from dash_codemods.model.facts import FileFacts, Function, NameUse, Reveal
 from dash_codemods.model.ids import ComponentId, Symbol, may_be_same
 from dash_codemods.model.names import Definition, External, Names
+from dash_codemods.model.places import Span
 from dash_codemods.model.registrations import CallbackBuilder
 
 T = TypeVar("T")
@@ -97,6 +99,8 @@ class Project:
         self.settings = settings
         self.names = Names(sources.facts, sources.find_module)
         self._callbacks: dict[str, tuple[Callback, ...]] = {}
+        self._function_trees: dict[tuple[str, Span], ast.FunctionDef | ast.AsyncFunctionDef] = {}
+        self._lines: dict[str, list[str]] = {}
         self._components: dict[str, tuple[Component, ...]] = {}
         self._uses: dict[str, Sequence[NameUse]] = {}
         self._kept: dict[object, object] = {}
@@ -147,17 +151,45 @@ class Project:
         )
 
     def function_tree(self, callback: Callback) -> ast.FunctionDef | ast.AsyncFunctionDef:
-        """The syntax tree of a callback's function, with the line numbers of its file."""
+        """The syntax tree of a callback's function, with the line numbers of its file.
+
+        It is shared: do not change it.
+        """
         assert callback.function is not None
-        line = callback.function.def_span.start.line
-        for node in ast.walk(self.sources.tree(callback.path)):
+        key = (callback.path, callback.function.def_span)
+        if key not in self._function_trees:
+            self._function_trees[key] = self._parse_function(callback.path, callback.function)
+        return self._function_trees[key]
+
+    def _parse_function(
+        self, path: str, function: Function
+    ) -> ast.FunctionDef | ast.AsyncFunctionDef:
+        """Parse a function's own lines; the whole file only where these do not stand alone."""
+        first, last = function.span.start.line, function.span.end.line
+        lines = self._lines_of(path)[first - 1 : last]
+        indented = function.def_span.start.column > 1
+        source = ("if 1:\n" if indented else "") + "\n".join(lines)
+        try:
+            module = ast.parse(source)
+        except SyntaxError:
+            module = self.sources.tree(path)
+        else:
+            ast.increment_lineno(module, first - 1 - indented)
+        for node in ast.walk(module):
             if (
                 isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-                and node.lineno == line
-                and node.name == callback.function.name
+                and node.lineno == function.def_span.start.line
+                and node.name == function.name
             ):
                 return node
-        raise LookupError(f"{callback.path}:{line}: no such function")
+        raise LookupError(f"{path}:{first}: no such function")
+
+    def _lines_of(self, path: str) -> list[str]:
+        if path not in self._lines:
+            text = self.sources.text(path)
+            # Where Python ends lines, and nowhere else.
+            self._lines[path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return self._lines[path]
 
     # -- components and apps
 
@@ -327,12 +359,16 @@ class Project:
         return None if last == stem else False
 
     def _name_refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
+        stem = path.rpartition("/")[2].removesuffix(".py")
+        if self.sources.facts(use.path) is None:
+            # It does not parse, here; whether it imports the module can still be seen.
+            named = re.search(rf"\b{re.escape(stem)}\b", self.sources.text(use.path))
+            return None if named else False
         resolved = self.names.resolve(use.path, use.scope, use.dotted)
         if isinstance(resolved, Definition):
             return self._same_function(resolved, path, function)
         if isinstance(resolved, External):
             # An import of a module that was not found may still be this one.
-            stem = path.rpartition("/")[2].removesuffix(".py")
             return None if stem in resolved.name.split(".")[:-1] else False
         return None
 

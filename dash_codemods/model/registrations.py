@@ -291,6 +291,10 @@ class _Arguments:
             dependency = self._dependency(path, scope, expression, in_place)
             if dependency is not None:
                 return Leaf(dependency)
+        if isinstance(expression, Starred) and self._only_options(expression):
+            message = "options are given by a `**` that is written elsewhere"
+            self._block("options-elsewhere", message, expression)
+            return None
         what = "a starred argument" if isinstance(expression, Starred) else "an expression"
         self._block(
             "opaque-dependencies",
@@ -298,6 +302,19 @@ class _Arguments:
             expression,
         )
         return None
+
+    def _only_options(self, starred: Starred) -> bool:
+        """Whether a `**value` is a dict that can be read, without dependencies in it."""
+        if not starred.double:
+            return False
+        names, scope = self.builder.names, self.registration.scope
+        _, _, value = names.value(self.builder.path, scope, starred.value)
+        mapping = as_mapping(value)
+        keys = [key for key, _ in mapping.items] if mapping else [None]
+        return all(
+            isinstance(key, Constant) and key.value not in ("output", "inputs", "state")
+            for key in keys
+        )
 
     def _mapping(self, path: str, scope: int, mapping: Mapping, in_place: bool) -> Node | None:
         keys: list[str] = []
@@ -350,6 +367,7 @@ class _Arguments:
             allow_duplicate=third if kind == "Output" else None,
             allow_optional=None if kind == "Output" else third,
             property_span=prop.span if prop is not None else None,
+            starred=any(isinstance(a, Starred) for a in call.args),
         )
 
 

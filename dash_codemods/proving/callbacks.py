@@ -15,13 +15,16 @@ from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.edits import (
     Edit,
     InsertStatements,
+    RemoveArgument,
     RemoveDependency,
+    RemoveKeyword,
     RemoveParameter,
     RenameParameter,
     ReplaceExpression,
     ReplaceStatements,
     SetKeyword,
 )
+from dash_codemods.model.expressions import Constant, Expression
 from dash_codemods.model.places import Span
 from dash_codemods.proving.difference import Difference
 
@@ -37,6 +40,8 @@ class Shape:
     """(parameter, its dependencies, is a group), in the order of the call."""
     free: tuple[str, ...]
     """The Inputs and States where they could not be bound to parameters."""
+    prevents: str
+    """prevent_initial_call, as it is written; "-" where it is not."""
 
 
 def difference(
@@ -76,6 +81,7 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
     renamed: dict[str, str] = {}
     replaced: dict[Span, str] = {}
     flagged: dict[Span, str] = {}
+    settings: dict[Span, str] = {}
     for edit in edits:
         if isinstance(edit, RemoveDependency):
             gone.add(edit.dependency)
@@ -87,6 +93,12 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
             replaced[edit.expression] = edit.source
         elif isinstance(edit, SetKeyword) and edit.name == "allow_duplicate":
             flagged[edit.call] = edit.source
+        elif isinstance(edit, RemoveKeyword) and edit.name == "allow_duplicate":
+            flagged[edit.call] = "-"
+        elif isinstance(edit, RemoveArgument):
+            replaced[edit.argument] = "-"
+        elif isinstance(edit, SetKeyword) and edit.name == "prevent_initial_call":
+            settings[edit.call] = repr(ast.literal_eval(edit.source))
 
     def shown(dependency: Dependency) -> str:
         return _shown(dependency, replaced, flagged)
@@ -110,6 +122,8 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
         outputs=tuple(shown(d) for d in kept if d.kind == "Output"),
         bindings=promised,
         free=tuple(shown(d) for d in kept if d.kind != "Output") if promised is None else (),
+        prevents=settings.get(callback.call_span)
+        or _written(callback.prevent_initial_call, replaced),
     )
 
 
@@ -124,9 +138,20 @@ def _shown(dependency: Dependency, replaced: dict[Span, str], flagged: dict[Span
         prop = str(ast.literal_eval(replaced[where]))
     flag = flagged.get(dependency.span)
     if flag is None:
-        value = dependency.allow_duplicate
-        flag = str(getattr(value, "value", value)) if value is not None else "-"
+        flag = _written(dependency.allow_duplicate, replaced)
     return f"{dependency.kind}({_identity(dependency)}, {prop}, {flag})"
+
+
+def _written(value: Expression | None, replaced: dict[Span, str]) -> str:
+    """An option as its source; "-" where it is not given."""
+    if value is None:
+        return "-"
+    if value.span is not None and value.span in replaced:
+        return replaced[value.span]
+    if isinstance(value, Constant):
+        return repr(value.value)
+    # Its place may move, and its name may be another's to change.
+    return type(value).__name__
 
 
 def _identity(dependency: Dependency) -> str:

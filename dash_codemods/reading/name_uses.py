@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from dash_codemods.model.facts import Argument, NameUse
+from dash_codemods.model.places import span
 from dash_codemods.reading.expressions import dotted_name, last_name
 from dash_codemods.reading.reader import Reader
 from dash_codemods.reading.uses import all_arguments, comprehension_targets
@@ -15,20 +17,26 @@ _IMPORTING = frozenset({"import_module", "__import__", "reload"})
 
 
 def read_uses(path: str, text: str, word: str) -> list[NameUse]:
-    """All uses of a name in a file; an empty list where the file does not parse.
+    """All uses of a name in a file; where the file does not parse, the first that looks like one.
 
     Scopes are numbered as in the file's facts.
     """
     try:
-        tree = ast.parse(text)
+        reader = _UsesReader(text, path, word)
+        reader.run(ast.parse(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    reader = _UsesReader(text, path, word)
-    try:
-        reader.run(tree)
-    except RecursionError:
-        return []
+        return _unparsed_uses(path, text, word)
     return reader.uses
+
+
+def _unparsed_uses(path: str, text: str, word: str) -> list[NameUse]:
+    """A use in a file that may be right for another version of Python than this one."""
+    found = re.search(rf"(?<!def )\b{re.escape(word)}\b", text)
+    if found is None:
+        return []
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - text.rfind("\n", 0, found.start())
+    return [NameUse(path, 0, word, span(line, column, line, column + len(word)))]
 
 
 class _UsesReader(Reader):

@@ -40,7 +40,7 @@ component may be missing from the page: Dash does not call such a callback at al
 would once the State is gone; and (`more-cache-hits`) for a background callback with a
 cache, whose key holds every argument. It is refused, with the reason, where something
 else may see the value: `ctx.states` and its kin, `locals()`, other decorators,
-`api_endpoint`, callers that cannot be followed.
+`api_endpoint` and `enable_mcp`, callers that cannot be followed (`app.callback_map`, say).
 
 ## Options
 - `transparent-decorators`: decorators known not to look at a callback's arguments.

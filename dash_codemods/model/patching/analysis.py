@@ -22,7 +22,8 @@ class Analysis:
     @property
     def is_found(self) -> bool:
         """Whether the value is changed and returned."""
-        return bool(self.report.writes and (self.report.returns or self.report.reaches))
+        report = self.report
+        return bool(report.writes or report.attempts) and bool(report.returns or report.reaches)
 
     @property
     def obstacles(self) -> tuple[Obstacle, ...]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dash_codemods.model.patching.growth import Grown, grown
+from dash_codemods.model.patching.growth import Grown, Step, grown
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import ANY, place_of
 from dash_codemods.model.patching.reading import item_of
@@ -43,12 +43,15 @@ class Binder:
         found = grown(node, self.is_whole)
         if found is None:
             return None
-        for step in found.steps:
-            if step.method in ("concat", "drop"):
-                kind = kind_of(step.value, self.context.names)
-                if kind != "list" and self.context.subject.kind != "list":
-                    return None
-        return found
+        return found if all(self._of_a_list(step) for step in found.steps) else None
+
+    def _of_a_list(self, step: Step) -> bool:
+        """Whether `x + value` and `x[1:]` are surely those of a list, no number's or text's."""
+        listed = self.context.subject.kind == "list"
+        if step.method == "concat":
+            kind = kind_of(step.value, self.context.names)
+            return kind == "list" or (kind is None and listed)
+        return step.method != "drop" or listed or "list" in self.context.report.kinds
 
     def assign(self, node: ast.stmt, targets: Sequence[ast.expr], value: ast.expr) -> None:
         """`target = value`"""

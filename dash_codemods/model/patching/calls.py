@@ -122,6 +122,7 @@ class Reader(Expressions):
             self.context.state = state.with_name(name.id, joined(state.names.get(name.id), found))
 
     def _refuse_mutation(self, node: ast.Call) -> None:
+        self.context.report.attempts = True
         self.context.block(
             "value-is-read",
             f"`{self.context.show(node)}` changes the value in a way, or at a place, that a "

@@ -81,8 +81,6 @@ def _subject(
     assert state.prop is not None
     tree = project.function_tree(callback)
     kind = initial.kind if initial.kind in ("list", "dict") else None
-    if initial.kind is None and state.prop in _LISTS:
-        kind = "list"
     several = isinstance(state.component_id, DictId) and bool(
         {"ALL", "ALLSMALLER"} & set(state.component_id.wildcards)
     )
@@ -96,6 +94,7 @@ def _subject(
         every_item=several,
         never_none=cache(lambda: never_none(project, callback, state)),
         kind=kind,
+        indexed=initial.kind in (None, "list") and state.prop in _LISTS,
         textual=textual_parameters(project, callback),
     )
 

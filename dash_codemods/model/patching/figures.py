@@ -36,6 +36,7 @@ class Figures:
             return False
         lines = self._lines(call, call.func.attr)
         if lines is None or self.context.deferred or self.context.caught:
+            self.context.report.attempts = True
             self.context.block(
                 "figure-method",
                 f"`{self.context.show(call)}`: plotly merges this into the figure in a way that a "
@@ -55,9 +56,9 @@ class Figures:
     def _lines(self, call: ast.Call, method: str) -> list[Line] | None:
         for value in (*call.args, *(k.value for k in call.keywords)):
             self.writer.reader.value(value)
-        patch = self.context.subject.patch
+        patch, quote = self.context.subject.patch, self.context.text.quote
         if method == "add_trace" and len(call.args) == 1 and not call.keywords:
-            return [(f'{patch}["data"].append(', call.args[0], ")")]
+            return [(f"{patch}[{quote}data{quote}].append(", call.args[0], ")")]
         if method != "update_layout" or call.args:
             return None
         lines: list[Line] = []
@@ -69,19 +70,25 @@ class Figures:
         return lines or None
 
     def _of_layout(self, keyword: ast.keyword) -> Line | None:
-        layout = f'{self.context.subject.patch}["layout"]'
+        quote = self.context.text.quote
+
+        def place(*keys: str) -> str:
+            """The place of a key of the layout."""
+            inside = "".join(f"[{quote}{key}{quote}]" for key in ("layout", *keys))
+            return f"{self.context.subject.patch}{inside} = "
+
         value = keyword.value
         axis = _RANGE.fullmatch(keyword.arg or "")
         if axis is not None:
-            return (f'{layout}["{axis[1]}"]["range"] = ', value)
+            return (place(axis[1], "range"), value)
         if keyword.arg == "title_text":
-            return (f'{layout}["title"]["text"] = ', value)
+            return (place("title", "text"), value)
         if keyword.arg == "title":
             text = _only_text(value)
             if text is not None:
-                return (f'{layout}["title"]["text"] = ', text)
+                return (place("title", "text"), text)
             if kind_of(value, self.context.names) == "str":
-                return (f'{layout}["title"] = {{"text": ', value, "}")
+                return (f"{place('title')}{{{quote}text{quote}: ", value, "}")
         return None
 
 

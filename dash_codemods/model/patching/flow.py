@@ -9,19 +9,16 @@ from dataclasses import replace
 from dash_codemods.model.patching.binding import Binder
 from dash_codemods.model.patching.calls import Reader
 from dash_codemods.model.patching.figures import Figures
-from dash_codemods.model.patching.locals import words
 from dash_codemods.model.patching.methods import Methods
 from dash_codemods.model.patching.places import place_of
 from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.report import Context
 from dash_codemods.model.patching.returns import Returns
+from dash_codemods.model.patching.scopes import bound_in, catches
 from dash_codemods.model.patching.shapes import present_when
 from dash_codemods.model.patching.values import State, merged
 from dash_codemods.model.patching.writing import Writer
 
-_CATCHING = words(
-    "Exception BaseException KeyError IndexError LookupError TypeError AttributeError"
-)
 _MOST_ROUNDS = 6
 
 
@@ -44,6 +41,7 @@ class Flow:
         """Walk a block; False if its end is never reached."""
         reached = True
         for statement in statements:
+            self.context.statement = statement
             handler: Callable[[ast.stmt], bool | None] | None
             handler = getattr(self, f"_{type(statement).__name__}", None)
             if handler is None:
@@ -177,17 +175,22 @@ class Flow:
         self, turn: Callable[[], object], body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]
     ) -> bool:
         """Walk a loop until what is known at its start holds in every turn."""
-        start = self.context.state
+        start, here = self.context.state, self.context.statement
+
+        def head() -> None:
+            self.context.statement = here
+            turn()
+
         for _ in range(_MOST_ROUNDS):
             self.context.quiet += 1
-            end = self._turn(start, turn, body)
+            end = self._turn(start, head, body)
             self.context.quiet -= 1
             again = merged(start, end)
             assert again is not None
             if again == start:
                 break
             start = again
-        end = self._turn(start, turn, body)
+        end = self._turn(start, head, body)
         self.context.state = merged(start, end) or start
         return self.block(orelse) if orelse else True
 
@@ -220,7 +223,7 @@ class Flow:
     _AsyncWith = _With
 
     def _Try(self, node: ast.Try) -> bool:
-        catching = any(_catches(handler) for handler in node.handlers)
+        catching = any(catches(handler) for handler in node.handlers)
         before = self.context.state
         self.context.caught += catching
         reached = self.block(node.body)
@@ -247,7 +250,7 @@ class Flow:
             self.reader.value(outside)
         before = self.context.state
         inner = before
-        for name in _bound_in(node):
+        for name in bound_in(node):
             inner = inner.with_name(name, None)
         self.context.state = replace(inner, null=before.null)
         self.context.deferred += 1
@@ -264,35 +267,3 @@ class Flow:
                 value = self.context.state.names.get(inner.id)
                 if value is not None and value.kind not in ("fresh", "derived"):
                     self.context.block("value-is-read", "a class inside uses the value", inner)
-
-
-def _catches(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler takes failures of subscripts and methods, and does not pass them on."""
-    last = handler.body[-1] if handler.body else None
-    if isinstance(last, ast.Raise) and last.exc is None:
-        return False
-    if handler.type is None:
-        return True
-    names = {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)}
-    names |= {n.attr for n in ast.walk(handler.type) if isinstance(n, ast.Attribute)}
-    return bool(names & _CATCHING)
-
-
-def _bound_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """The names that are a nested function's own."""
-    bound = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
-    outer: set[str] = set()
-    waiting: list[ast.AST] = list(node.body)
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            bound.add(inner.name)
-            continue
-        if isinstance(inner, ast.Lambda):
-            continue
-        if isinstance(inner, ast.Nonlocal | ast.Global):
-            outer.update(inner.names)
-        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
-            bound.add(inner.id)
-        waiting += ast.iter_child_nodes(inner)
-    return bound - outer

@@ -86,7 +86,11 @@ class Methods:
     def _extend(self, place: Place, path: Path, call: ast.Call, node: ast.Expr) -> bool:
         if len(call.args) != 1 or call.keywords:
             return False
-        self._take("extend", call.args[0])
+        if isinstance(call.args[0], ast.GeneratorExp) and isinstance(call.func, ast.Attribute):
+            # Its brackets are those of the call.
+            self._replace(node, (call.func, "(list", call.args[0], ")"))
+        else:
+            self._take("extend", call.args[0])
         self.writer.store((*path, ANY), call.args[0])
         self._note(place, path, node, "list", tolerant=False)
         return True
@@ -220,7 +224,8 @@ class Methods:
         held = self.writer.holder(place)
         assert held is not None
         path = self.writer.path(place)
-        is_list = kind in ("list", "tuple") or (not path and context.subject.kind == "list")
+        unknown = kind is None and not path
+        is_list = kind in ("list", "tuple") or (unknown and context.subject.kind == "list")
         if isinstance(node.op, ast.Add) and is_list:
             method, implied = "extend", "list"
         elif isinstance(node.op, ast.BitOr):

@@ -118,9 +118,11 @@ class Expressions:
                 return
 
     def _refuse_read(self, node: ast.expr) -> None:
-        self.context.block(
+        context = self.context
+        where = context.show_statement() if context.statement is not None else context.show(node)
+        context.block(
             "value-is-read",
-            f"`{self.context.show(node)}` reads the value after it may have been changed, "
+            f"`{where}` reads the value (`{context.show(node)}`) after it may have been changed, "
             "and a Patch cannot be read",
             node,
         )

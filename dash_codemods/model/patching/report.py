@@ -42,6 +42,8 @@ class Subject:
     """Whether nothing ever makes the property None."""
     kind: str | None = None
     """`list` or `dict`, where the layout shows which."""
+    indexed: bool = False
+    """It is a list by the property's name, if it is a container at all."""
     textual: frozenset[str] = frozenset()
     """Parameters whose values are texts or counts, which no negative number is among."""
 
@@ -90,6 +92,8 @@ class Report:
     writes: dict[Write, int] = field(default_factory=dict)
     returns: dict[ast.Return, None] = field(default_factory=dict)
     """The returns that give the Patch."""
+    attempts: bool = False
+    """The value is changed in a way that is not followed."""
     reaches: bool = False
     """The value is returned, but as what, depends on the path."""
     uses: dict[int, list[ast.expr]] = field(default_factory=dict)
@@ -118,6 +122,8 @@ class Context:
         """More than 0 where a failure would be caught."""
         self.conditional = 0
         """More than 0 inside an expression that may not be evaluated."""
+        self.statement: ast.stmt | None = None
+        """The statement that is looked at."""
         self.deferred = 0
         """More than 0 inside a function whose time of running is not known."""
 
@@ -139,6 +145,12 @@ class Context:
         line = getattr(node, "lineno", 0)
         if not self.quiet and getattr(self.report, what) is None:
             setattr(self.report, what, line)
+
+    def show_statement(self) -> str:
+        """The statement that is looked at, or the head of one that holds others."""
+        assert self.statement is not None
+        shown = ast.unparse(self.statement).splitlines()[0].strip()
+        return shown if len(shown) <= 60 else shown[:57] + "..."
 
     def show(self, node: ast.AST) -> str:
         """A node as it is shown in a message."""

@@ -6,6 +6,7 @@ import ast
 
 from dash_codemods.model.patching.binding import Binder
 from dash_codemods.model.patching.displays import member
+from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.patching.growth import Grown
 from dash_codemods.model.patching.report import Line
 from dash_codemods.model.patching.shapes import Whole, whole
@@ -69,7 +70,11 @@ class Returns:
             return
         if held is not None and held.kind == "unclear" and not self.context.quiet:
             self.context.report.reaches = True
+        before = len(self.context.report.obstacles)
         self.reader.value(value)
+        if len(self.context.report.obstacles) > before:
+            # What is returned is made of the changed value.
+            self.context.report.reaches = True
 
     def _whole(self, node: ast.Return, value: ast.expr, found: Whole) -> None:
         held = self.context.state.names[found.name.id]
@@ -106,14 +111,12 @@ class Returns:
     def _is_first(self, node: ast.Return, value: ast.expr) -> bool:
         """Whether nothing that does something is worked out before a value of a return."""
         assert node.value is not None
-        inside = {id(inner) for inner in ast.walk(value)}
         for inner in ast.walk(node.value):
             if isinstance(inner, ast.IfExp):
                 return False
-            if id(inner) in inside or not isinstance(inner, ast.Call | ast.Await):
+            if not isinstance(inner, ast.Call | ast.Await) or not has_effects(inner):
                 continue
-            start = (inner.lineno, inner.col_offset)
-            if start < (value.lineno, value.col_offset):
+            if (inner.lineno, inner.col_offset) < (value.lineno, value.col_offset):
                 return False
         return True
 

@@ -20,6 +20,12 @@ class Text:
         """Take the text that the tree was parsed from."""
         self._lines: list[str] = [line for line in _LINE.findall(text) if line]
 
+    @property
+    def quote(self) -> str:
+        """The quotation mark that the file uses more."""
+        text = "".join(self._lines)
+        return "'" if text.count("'") > text.count('"') else '"'
+
     def _character(self, line: int, offset: int) -> int:
         content = self._lines[line - 1]
         if content.isascii():

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dash_codemods.model.patching.calls import Reader
+from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.patching.growth import Step
+from dash_codemods.model.patching.keys import note_key
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of
 from dash_codemods.model.patching.report import Context, Line, Store
@@ -46,6 +48,7 @@ class Writer:
             inner = node.value if isinstance(node, ast.Subscript) else node
             if isinstance(inner, ast.Name):
                 return False
+        self.context.report.attempts = True
         self.context.block(
             "changed-through-a-read",
             f"`{self.context.show(node)}` is changed here, a part of the value that was looked up "
@@ -155,7 +158,7 @@ class Writer:
         path = self.path(place)
         key = path[-1]
         self.kind(path[:-1], "dict" if isinstance(key, str) else None, node)
-        self._may_be_negative(place.keys[-1], path)
+        note_key(self.context, place.keys[-1], path)
         self.failing(path[:-1], node, sound=isinstance(key, str))
         self.note(
             Place(place.name, place.keys[:-1]),
@@ -164,34 +167,6 @@ class Writer:
             tolerant=isinstance(key, str) or key is ANY,
             item=True,
         )
-
-    def _may_be_negative(self, key: ast.expr, path: Path) -> None:
-        """A negative number is an index to a Patch; on a dict, Python takes it as a key."""
-        context = self.context
-        known = key_of(key)
-        root_list = len(path) == 1 and context.subject.kind == "list"
-        if context.quiet or root_list or context.report.negative_keys is not None:
-            return
-        negative = isinstance(known, int) and known < 0
-        if negative or (known is ANY and not self._is_text(key)):
-            context.report.negative_keys = key.lineno
-
-    def _is_text(self, key: ast.expr) -> bool:
-        """Whether a key is surely a text, or a number that is not negative."""
-        names = self.context.names
-        if kind_of(key, names) in ("str", "bool"):
-            return True
-        if isinstance(key, ast.Name):
-            if key.id in self.context.subject.textual and key.id not in names.values:
-                return True
-            value = names.only_value(key.id)
-            return value is not None and not isinstance(value, ast.Name) and self._is_text(value)
-        if isinstance(key, ast.Attribute):
-            return key.attr in ("triggered_id", "value", "name")
-        if isinstance(key, ast.Call):
-            function = key.func.id if isinstance(key.func, ast.Name) else ""
-            return function in ("len", "str", "uuid4")
-        return isinstance(key, ast.Subscript) and key_of(key.slice) in ("index", "type", "id")
 
     def delete(self, target: ast.Subscript, place: Place, node: ast.AST) -> None:
         """`del x[...]`"""
@@ -220,14 +195,21 @@ class Writer:
     ) -> list[Line]:
         """The statements on the Patch for what an expression adds to the value."""
         prepended = [s for s in steps if s.method == "prepend"]
-        if len([s for s in prepended if _has_effects(s.value)]) > 1:
+        if len([s for s in prepended if has_effects(s.value)]) > 1:
             self.context.block(
                 "order-of-evaluation",
                 "the items that go to the front would be worked out in another order",
                 node,
             )
         place = Place(ast.Name(name, ast.Load()), ())
-        return [self._step(place, step, node, shares) for step in steps]
+        return [self._step(place, one, node, shares) for step in steps for one in self._apart(step)]
+
+    def _apart(self, step: Step) -> tuple[Step, ...]:
+        """Items that take several lines are appended one by one; and where null may be empty."""
+        long = any(value.lineno != value.end_lineno for value in step.values)
+        if step.values and (long or self.context.state.null == "guarded"):
+            return tuple(Step("append", value) for value in step.values)
+        return (step,)
 
     def _step(
         self, place: Place, step: Step, node: ast.stmt, shares: Mapping[ast.expr, bool]
@@ -239,10 +221,10 @@ class Writer:
             key = key_of(step.key)
             self._put((key,), step.value, shares=shares[step.value])
             self.kind((), "dict", node)
-            self._may_be_negative(step.key, (key,))
+            note_key(self.context, step.key, (key,))
             self.failing((), node, sound=True)
             self.note(place, (key,), node, tolerant=True)
-            return (f"{base}[", _written(step.key), "] = ", step.value)
+            return (f"{base}[", _written(step.key, self.context.text.quote), "] = ", step.value)
         self.kind((), "dict" if step.method == "update" else "list", node)
         if mixed and step.method in ("prepend", "drop"):
             self.context.block("no-patch-operation", "a list cannot do that as a Patch does", node)
@@ -269,6 +251,8 @@ class Writer:
         wrapper = self.wrapper(method, value)
         if wrapper is None:
             return (f"{base}.{method}(", value, ")")
+        if isinstance(value, ast.GeneratorExp):
+            return (f"{base}.{method}({wrapper}", value, ")")
         return (f"{base}.{method}({wrapper}(", value, "))")
 
     def wrapper(self, method: str, value: ast.expr) -> str | None:
@@ -281,12 +265,8 @@ class Writer:
         return "list" if method == "extend" else "dict"
 
 
-def _has_effects(node: ast.expr) -> bool:
-    return any(isinstance(inner, ast.Call | ast.Await) for inner in ast.walk(node))
-
-
-def _written(key: ast.expr) -> str | ast.expr:
+def _written(key: ast.expr, quote: str) -> str | ast.expr:
     """A key as it is written; one that stood as a keyword, in quotes."""
     if isinstance(key, ast.Constant) and not hasattr(key, "lineno"):
-        return f'"{key.value!s}"'
+        return f"{quote}{key.value!s}{quote}"
     return key

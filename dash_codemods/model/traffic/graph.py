@@ -215,9 +215,12 @@ class Graph:
         return reached
 
     def downstream(self, callback: Callback, *, waited_for: bool = False) -> list[Callback]:
-        """The callbacks that a callback's outputs lead to."""
+        """The callbacks that a callback leads to, by what it writes and by what it puts in.
+
+        With `waited_for` only those that wait for it.
+        """
         found: list[Callback] = []
-        reached = Keys(self.written_by(callback, waited_for=waited_for))
+        reached = Keys(self._steps(callback, waited_for))
         grown = True
         while grown:
             grown = False
@@ -226,9 +229,14 @@ class Graph:
                     continue
                 found.append(other)
                 grown = True
-                for key in self.written_by(other, waited_for=waited_for):
+                for key in self._steps(other, waited_for):
                     reached.add(key)
         return found
+
+    def _steps(self, callback: Callback, waited_for: bool) -> Iterable[Key]:
+        if waited_for:
+            return self.written_by(callback, waited_for=True)
+        return self.changed_by(callback)
 
     def is_root(self, key: Key) -> bool:
         """Whether no callback writes a property: a visitor, or the browser, changes it."""

@@ -66,6 +66,8 @@ class Listener:
     # -- loops
 
     def _loops(self, verdict: Verdict) -> None:
+        # Dash ends a circle where a callback comes up again in its own chain, even one that
+        # leads over components that a callback puts in. A timestamp begins a new chain.
         downstream = self.graph.downstream(self.callback)
         for write in self.graph.writers_of(self.key):
             makers = self.graph.makers(write)
@@ -74,7 +76,7 @@ class Listener:
                 why += "itself again and again"
             elif self._is_sure(write) and any(maker in downstream for maker in makers):
                 why = f"what the callback writes leads to {write.name}, which writes this store: "
-                why += "with the timestamp Dash would not see the circle"
+                why += "with the timestamp Dash would not see the circle, and not end it"
             else:
                 continue
             verdict.refuse("self-loop", why, write.path, write.line)

@@ -1,0 +1,43 @@
+"""Handlers of failures, and the names of nested functions."""
+
+from __future__ import annotations
+
+import ast
+
+from dash_codemods.model.patching.locals import words
+
+_CATCHING = words(
+    "Exception BaseException KeyError IndexError LookupError TypeError AttributeError"
+)
+
+
+def catches(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler takes failures of subscripts and methods, and does not pass them on."""
+    last = handler.body[-1] if handler.body else None
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return False
+    if handler.type is None:
+        return True
+    names = {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)}
+    names |= {n.attr for n in ast.walk(handler.type) if isinstance(n, ast.Attribute)}
+    return bool(names & _CATCHING)
+
+
+def bound_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names that are a nested function's own."""
+    bound = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+    outer: set[str] = set()
+    waiting: list[ast.AST] = list(node.body)
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound.add(inner.name)
+            continue
+        if isinstance(inner, ast.Lambda):
+            continue
+        if isinstance(inner, ast.Nonlocal | ast.Global):
+            outer.update(inner.names)
+        elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            bound.add(inner.id)
+        waiting += ast.iter_child_nodes(inner)
+    return bound - outer
