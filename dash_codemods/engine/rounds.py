@@ -76,10 +76,13 @@ class Rounds:
     def _project(self) -> Project:
         return Project(self.workspace.selected, self.workspace, self.workspace.rule_settings)
 
-    def _findings(self, project: Project) -> Iterator[Finding]:
+    def _findings(self, project: Project, *, fixable: bool = False) -> Iterator[Finding]:
+        """What the rules find; with `fixable`, only those rules that fix anything are asked."""
         found: list[Finding] = []
         settings = self.workspace.settings
         for rule in registry():
+            if fixable and not rule.fixes:
+                continue
             if not any(settings(path).enabled(rule) for path in project.selected):
                 continue
             for finding in rule.check(project):
@@ -127,7 +130,7 @@ class Rounds:
             for path, text in applied.texts.items():
                 self.workspace.put(path, text)
             project = self._project()
-            findings = list(self._findings(project))
+            findings = list(self._findings(project, fixable=True))
         self._last = project, list(findings)
         return done, refused
 
