@@ -89,8 +89,8 @@ def flat(each):
     }
 
 
-def apart(job):
-    """Do a job in a child process, so that no app sees another's callbacks."""
+def start(job):
+    """Start a job in a child process, so that no app sees another's callbacks."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -100,11 +100,24 @@ def apart(job):
             json.dump(look(job), stream)
         os._exit(0)
     os.close(writing)
+    return child, reading
+
+
+def finish(child, reading):
+    """Wait for a job's answer."""
     with os.fdopen(reading) as stream:
         answer = stream.read()
     os.waitpid(child, 0)
     return json.loads(answer) if answer else {"error": "died"}
 
 
+def main(jobs, together):
+    """Do some jobs, several at once."""
+    for first in range(0, len(jobs), together):
+        children = [start(job) for job in jobs[first : first + together]]
+        for child, reading in children:
+            yield finish(child, reading)
+
+
 if __name__ == "__main__":
-    print(json.dumps([apart(job) for job in json.load(sys.stdin)]))
+    print(json.dumps(list(main(json.load(sys.stdin), os.cpu_count() or 1))))

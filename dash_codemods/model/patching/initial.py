@@ -23,6 +23,7 @@ from dash_codemods.model.expressions import (
     Starred,
 )
 from dash_codemods.model.ids import may_be_same
+from dash_codemods.model.imports import Imports, Unit
 from dash_codemods.model.project import Project
 
 _DISPLAYS = {
@@ -62,14 +63,10 @@ class Initial:
     """The components that leave it undefined."""
 
 
-def initial_value(project: Project, dependency: Dependency) -> Initial:
-    """The first value of a dependency's property."""
+def initial_value(project: Project, callback: Callback, dependency: Dependency) -> Initial:
+    """The first value of a dependency's property in the app of a callback."""
     prop = dependency.prop
-    found = [
-        c
-        for c in project.components_with(dependency.component_id)
-        if c.kind.rpartition(".")[2] not in ("Input", "State", "Output")
-    ]
+    found = _of_the_app(project, callback.path, dependency)
     if prop is None or not found:
         return Initial("unknown")
     each = [_of_component(project, component, prop) for component in found]
@@ -81,6 +78,25 @@ def initial_value(project: Project, dependency: Dependency) -> Initial:
             lacking = [c for c, (s, _) in zip(found, each, strict=True) if s == "undefined"]
             return Initial(state, kind, tuple(lacking))
     return Initial("set", kind)
+
+
+def _of_the_app(project: Project, path: str, dependency: Dependency) -> list[Component]:
+    """The components that a dependency names, in the app that a file belongs to."""
+    found = [
+        component
+        for component in project.components_with(dependency.component_id)
+        if component.kind.rpartition(".")[2] not in ("Input", "State", "Output")
+    ]
+    own = [component for component in found if component.path == path]
+    if own:
+        return own
+    apps = {(app.path, app.scope) for app in project.apps_near(path)}
+    if len(apps) < 2:
+        root = project.sources.root_of(path)
+        return [c for c in found if project.sources.root_of(c.path) == root]
+    imports = project.once(Imports)
+    together = [imports.run_by(Unit(*app)) for app in sorted(apps)]
+    return [c for c in found if any({c.path, path} <= files for files in together)]
 
 
 def _of_component(project: Project, component: Component, prop: str) -> tuple[str, str | None]:
@@ -155,7 +171,7 @@ def _source_kind(source: str) -> str | None:
 def never_none(project: Project, callback: Callback, dependency: Dependency) -> bool:
     """Whether a property that is set at first is never None: only this callback writes it."""
     prop = dependency.prop
-    if prop is None or initial_value(project, dependency).state != "set":
+    if prop is None:
         return False
     components = project.components_with(dependency.component_id)
     stores = all(c.kind == "dash.dcc.Store" for c in components)

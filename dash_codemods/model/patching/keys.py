@@ -16,6 +16,9 @@ _ID_KEYS = ("id", "index", "type")
 
 def note_key(context: Context, key: ast.expr, path: Path) -> None:
     """Note that an item is set by a key that may be a negative number, on what may be a dict."""
+    if context.subject.every_item and len(path) == 1:
+        # One Patch for each component that matches, in a list.
+        return
     is_list = context.subject.kind == "list" or context.subject.indexed
     root_list = len(path) == 1 and is_list
     if context.quiet or root_list or context.report.negative_keys is not None:

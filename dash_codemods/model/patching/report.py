@@ -29,6 +29,7 @@ class Subject:
     """The State whose value is followed, and what is to become of it."""
 
     function: ast.FunctionDef | ast.AsyncFunctionDef
+    names: Locals
     parameter: str
     output: tuple[int | str, ...]
     """Where the value stands in what the function returns; () for the whole."""
@@ -113,7 +114,7 @@ class Context:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.text = subject.text
-        self.names = Locals(subject.function)
+        self.names = subject.names
         self.report = Report()
         self.state = State({subject.parameter: Value("tracked")})
         self.quiet = 0

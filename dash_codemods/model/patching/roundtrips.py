@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.patching.displays import place_in
-from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.report import Obstacle, Subject
 
 _PACKED = {"loads": "dumps", "DataFrame": "to_dict", "read_json": "to_json"}
@@ -27,7 +26,7 @@ _MESSAGES = {
 
 def round_trip(subject: Subject) -> Obstacle | None:
     """Where a value is unpacked whose changed form is packed and returned; None if it is not."""
-    names = Locals(subject.function)
+    names = subject.names
     uses = names.loads.get(subject.parameter, [])
     for node in ast.walk(subject.function):
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
@@ -70,7 +69,7 @@ def _packs(node: ast.expr, unpacked: str, name: str) -> bool:
 def _returned(subject: Subject) -> list[ast.expr]:
     """What the function returns to the property, names followed once."""
     found: list[ast.expr] = []
-    names = Locals(subject.function)
+    names = subject.names
     for node in ast.walk(subject.function):
         if isinstance(node, ast.Return) and node.value is not None:
             value = place_in(node.value, subject.output)
