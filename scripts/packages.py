@@ -171,6 +171,28 @@ WITH_CALLBACKS = (
     ),
 )
 
+CHECKED = tuple(
+    package
+    for package in WITH_CALLBACKS
+    if package.name
+    in {
+        "ansys-solutions-dash-super-components",
+        "collider-dashboard",
+        "crystal-toolkit",
+        "dash-slicer",
+        "dash-tools",
+        "django-plotly-dash",
+        "dtale",
+        "explainerdashboard",
+        "nestling-growth-app",
+        "salesforce-merlion",
+        "sfr-pyrca",
+        "shapash",
+        "vizro",
+    }
+)
+"""Those that every change is tried on: varied, and done in a few minutes."""
+
 
 def default_cache() -> Path:
     """Where downloads and prepared trees are kept between runs."""

@@ -474,7 +474,7 @@ def report(outcomes: Sequence[Outcome], versions: dict[str, str]) -> str:
 
 def trees_of_packages(cache: Path, only: Sequence[str]) -> dict[str, Path]:
     """Download and unpack the packages."""
-    chosen = [p for p in packages.WITH_CALLBACKS if not only or p.name in only]
+    chosen = [p for p in packages.CHECKED if not only or p.name in only]
     if unknown := set(only) - {package.name for package in chosen}:
         sys.exit(f"no such package: {', '.join(sorted(unknown))}")
     wheels = packages.download(chosen, cache / "wheels")
@@ -544,7 +544,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\n" + "\n".join(summary_lines(outcomes)))
         return 1 if failed else 0
 
-    versions = {package.name: package.version for package in packages.WITH_CALLBACKS}
+    versions = {package.name: package.version for package in packages.CHECKED}
     text = report(outcomes, versions)
     if options.check:
         old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""

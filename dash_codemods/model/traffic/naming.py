@@ -10,7 +10,7 @@ import re
 from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.traffic.trees import FunctionNode
 
-_ENDINGS = re.compile(r"(?:_(?:data|store|memory|cache|json|dict|df))+$")
+_WRAPPING = re.compile(r"^store_|(?:_(?:data|store|memory|cache|json|dict|df))+$")
 _SIGNALS = re.compile(
     r"(?:^|_)(?:trigger(?:ed)?|signal|refresh|reload|unused|dummy|ignored?|tick|timestamp|ts|"
     r"modified|changed?|updated?|notif(?:y|ication))(?:_|\d*$)"
@@ -48,7 +48,7 @@ def _stem(text: str) -> str:
     """`map-figure-data` → `map_figure`."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
     plain = re.sub(r"\W+", "_", snake).strip("_").lower()
-    short = _ENDINGS.sub("", plain)
+    short = _WRAPPING.sub("", plain)
     return plain if len(short) < _SHORTEST or keyword.iskeyword(short) else short
 
 
