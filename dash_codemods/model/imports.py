@@ -174,14 +174,27 @@ class Imports:
 
     def may_run(self, path: str) -> bool:
         """Whether anything speaks for a module's ever being run."""
-        sources = self.project.sources
-        if path in self.project.pages or self._imports_of(path):
+        if self._dynamic_imports(self.project.sources.root_of(path)):
             return True
-        if any(app.path == path for app in self.project.apps):
+        seen = {path}
+        waiting = [path]
+        while waiting:
+            here = waiting.pop()
+            if self._starts(here):
+                return True
+            importers = {unit.path for unit, _ in self._imports_of(here)} - seen
+            seen |= importers
+            waiting += importers
+        return False
+
+    def _starts(self, path: str) -> bool:
+        """Whether a module is run for its own sake: it makes an app, or runs one, or is a page."""
+        project = self.project
+        if path in project.pages or any(app.path == path for app in project.apps):
             return True
-        if not self.project.apps_near(path) or _RUNS_AN_APP.search(sources.text(path)):
+        if not project.apps_near(path):
             return True
-        return self._dynamic_imports(sources.root_of(path))
+        return _RUNS_AN_APP.search(project.sources.text(path)) is not None
 
     def _dynamic_imports(self, root: str) -> bool:
         """Whether a module of a project imports others by names that are computed."""

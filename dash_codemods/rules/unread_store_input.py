@@ -50,8 +50,11 @@ unsafe, and says what it changes:
   waits for both, and would then run for each.
 - `dependents-do-not-wait`: a callback that depends on this one and on something that changes
   with the store waits for this one now, and would then run early and again.
-- `extra-call-at-load`: the callback would be called when the page is loaded, or once more.
+- `extra-call-at-load`: the callback would be called when the page is loaded (or shown), or
+  once more.
 - `triggered-at-load`: at load `ctx.triggered_id` would name the store, where it is None now.
+- `not-while-hidden`: the store stands in a tab, a modal or the like; while that is not shown,
+  its data can be written, but its timestamp does not move.
 - `lags-across-tabs`: with local storage, a timestamp written by another tab comes late.
 - `runs-on-empty-clear`: `clear_data` moves the timestamp of a store that is empty already.
 - `fewer-cache-hits`: the cache of a background callback would hold the timestamp as its key.
@@ -64,7 +67,8 @@ callback with the same allow_duplicate output would get the same Inputs
 read only to leave early where the store is empty is reported without a fix: the timestamp
 does not say whether there is data.
 
-Where the callback has an allow_duplicate output, its id in the browser changes with its
+Two acts of a visitor that overlap may give two calls where the callback waited for the slower
+one before. Where the callback has an allow_duplicate output, its id in the browser changes with its
 Inputs, as with every edit of them: pages that are open while the app is deployed must be
 loaded again. Scripts in the assets folder are not read: if one writes the store by
 `dash_clientside.set_props`, look at what it writes.

@@ -15,6 +15,7 @@ from dash_codemods.model.traffic.graph import Graph, Graphs, Key, Keys
 from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import covers
+from dash_codemods.model.traffic.mounting import hidden_in
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
 from dash_codemods.model.traffic.triggers import reads_trigger
 from dash_codemods.model.traffic.values import Values, Written
@@ -59,8 +60,15 @@ class Listener:
         self._cleared(verdict)
         self._upstream(verdict)
         self._load(verdict)
-        if any(may_be_shared(self.project, c) for c in self.facts.components):
-            verdict.change("lags-across-tabs", "other tabs may write the store")
+        for component in self.facts.components:
+            if may_be_shared(self.project, component):
+                verdict.change("lags-across-tabs", "other tabs may write the store")
+            hidden = hidden_in(self.project, component)
+            if hidden is not None:
+                verdict.change(
+                    "not-while-hidden",
+                    f"the store stands in a {hidden}, which may not be shown when it is written",
+                )
         return verdict
 
     # -- loops

@@ -21,12 +21,23 @@ class Trees:
         self._functions: dict[str, dict[tuple[int, str], FunctionNode]] = {}
         self._calls: dict[tuple[str, str], dict[int, list[ast.Call]]] = {}
         self._trees: dict[str, ast.Module] = {}
+        self._parents: dict[str, dict[ast.AST, ast.AST]] = {}
 
     def tree(self, path: str) -> ast.Module:
         """The tree of a file."""
         if path not in self._trees:
             self._trees[path] = self._sources.tree(path)
         return self._trees[path]
+
+    def parents(self, path: str) -> dict[ast.AST, ast.AST]:
+        """What every node of a file stands in."""
+        if path not in self._parents:
+            self._parents[path] = {
+                child: node
+                for node in ast.walk(self.tree(path))
+                for child in ast.iter_child_nodes(node)
+            }
+        return self._parents[path]
 
     def function_of(self, callback: Callback) -> FunctionNode | None:
         """The tree of a callback's function."""
