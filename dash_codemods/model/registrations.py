@@ -102,7 +102,8 @@ class CallbackBuilder:
                 return _REGISTRARS[function], framework_of(name) or "unknown", True, None
             if written & self.wrappers:
                 return False, "wrapper", False, None
-            return None
+            if not base:
+                return None
         if isinstance(resolved, Definition) and resolved.rest in _REGISTRARS:
             return (_REGISTRARS[resolved.rest], *self._object(resolved))
         if written & self.wrappers:
