@@ -21,7 +21,11 @@ APPS = []
 
 def record():
     """Write down every registration with its function, and every app."""
-    insert, register, init = _callback.insert_callback, _callback.register_callback, dash.Dash.__init__
+    insert, register, init = (
+        _callback.insert_callback,
+        _callback.register_callback,
+        dash.Dash.__init__,
+    )
 
     def inserting(callback_list, *args, **kwargs):
         found = insert(callback_list, *args, **kwargs)
@@ -65,7 +69,7 @@ def look(job):
             getattr(module, job["call"])()
         apps = [browser_graph(app) for app in APPS]
     except Exception as error:
-        return {"error": "%s: %s" % (type(error).__name__, error)}
+        return {"error": f"{type(error).__name__}: {error}"}
     return {"registered": [flat(each) for each in REGISTERED], "apps": apps}
 
 

@@ -52,9 +52,7 @@ class Case:
 def cases() -> list[Case]:
     """Every fixture of every rule."""
     return [
-        Case(before.parent)
-        for before in sorted(FIXTURES.glob("*/*/before"))
-        if before.is_dir()
+        Case(before.parent) for before in sorted(FIXTURES.glob("*/*/before")) if before.is_dir()
     ]
 
 

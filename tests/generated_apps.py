@@ -43,8 +43,14 @@ class _Parts(NamedTuple):
 def app_source(seed: int) -> str:
     """An app whose callbacks register in one module, on one app."""
     choose = random.Random(seed)
-    option = choose.choice(["", "", ", prevent_initial_callbacks=True",
-                            ', prevent_initial_callbacks="initial_duplicate"'])
+    option = choose.choice(
+        [
+            "",
+            "",
+            ", prevent_initial_callbacks=True",
+            ', prevent_initial_callbacks="initial_duplicate"',
+        ]
+    )
     parts = [_HEAD % option]
     for number in range(choose.randint(2, 6)):
         parts.append(_callback(choose, number))
@@ -82,8 +88,10 @@ def _parts(choose: random.Random, number: int) -> _Parts:
     flagged = choose.random() < 0.25
     flags = ["", ", allow_duplicate=False", ", False"] if not flagged else [
         ", allow_duplicate=True", ", True"]  # fmt: skip
-    written = [f"Output({o}{choose.choice(flags if flagged else [*flags[:1] * 4, *flags])})"
-               for o in outputs]
+    written = [
+        f"Output({o}{choose.choice(flags if flagged else [*flags[:1] * 4, *flags])})"
+        for o in outputs
+    ]
     setting = choose.choice(
         ["", "", ", prevent_initial_call=True", ", prevent_initial_call=PREVENT", ", True",
          ", False", ", prevent_initial_call=False", ", prevent_initial_call=None",

@@ -113,7 +113,9 @@ def test_where_a_number_is_surely_moved_on(body: str, line: int | None) -> None:
 
 
 def test_names_that_are_bound_once() -> None:
-    found = single_assignments(function("a = 1\nb = 2\nb = 3\nc: int = 4\nd += 1\nfor e in x: pass"))
+    found = single_assignments(
+        function("a = 1\nb = 2\nb = 3\nc: int = 4\nd += 1\nfor e in x: pass")
+    )
     assert sorted(found) == ["a", "c"]
 
 

@@ -155,8 +155,11 @@ def test_what_a_writer_may_write(body: str, kinds: list[str], tmp_path: Path) ->
         ('Output("a", "x"), Output("s", "data")', "r = 1, time.time()\n    return r", ["new"]),
         ('Output("a", "x"), Output("s", "data")', "return no_update", []),
         ('Output("a", "x"), Output("s", "data")', "return no_update, no_update", []),
-        ('Output("a", "x"), Output("s", "data")', "return (1, 2) if n else no_update",
-         ["constant"]),
+        (
+            'Output("a", "x"), Output("s", "data")',
+            "return (1, 2) if n else no_update",
+            ["constant"],
+        ),
         ('[[Output("a", "x"), Output("s", "data")]]', "return [1, time.time()]", ["computed"]),
     ],
 )
@@ -164,7 +167,9 @@ def test_where_an_output_s_value_is_returned(
     outputs: str, returned: str, kinds: list[str], tmp_path: Path
 ) -> None:
     inputs = 'inputs=[Input("go", "n_clicks")]' if "=" in outputs else 'Input("go", "n_clicks")'
-    source = f"app = Dash(__name__)\n\n@callback({outputs}, {inputs})\ndef write(n):\n    {returned}"
+    source = (
+        f"app = Dash(__name__)\n\n@callback({outputs}, {inputs})\ndef write(n):\n    {returned}"
+    )
     found = project(tmp_path, app=source)
     (write,) = graph_of(found).writers_of(key("s"))
     assert sorted(v.kind for v in found.once(Values).of(write)) == sorted(kinds)
@@ -485,7 +490,7 @@ def test_two_projects_with_apps_are_apart(tmp_path: Path) -> None:
     [
         ('dcc.Store(id="s")', "store"),
         ('dcc.Store("s")', "store"),
-        ('dash.dcc.Store(id=STORE)', "store"),
+        ("dash.dcc.Store(id=STORE)", "store"),
         ('dash.dash_table.DataTable(id="s")', "other"),
         ('[dcc.Store(id="s"), html.Div(id="s")]', "both"),
         ('make(id="s")', "unknown"),

@@ -118,7 +118,10 @@ BODIES = {
     "any": ("if not any([n, None]):\n        return no_update\n    return 'ran'", False),
     "conditional": ("return 'ran' if n else no_update", False),
     "prop ids": ("if ctx.triggered_prop_ids:\n        return 'ran'\n    return no_update", False),
-    "in": ("if ctx.triggered_id in (None, 'a'):\n        return no_update\n    return 'ran'", False),
+    "in": (
+        "if ctx.triggered_id in (None, 'a'):\n        return no_update\n    return 'ran'",
+        False,
+    ),
     "zero": ("if n == 0:\n        return no_update\n    return 'ran'", True),
     "else": ("if ctx.triggered_id == 'a':\n        out = no_update\n    else:\n"
              "        out = 'ran'\n    return out", True),
@@ -157,9 +160,7 @@ def test_what_is_said_to_do_nothing_at_load_does_nothing(driver: Any, tmp_path: 
     ("case", "shown"),
     [("positional_bool_goes_on_at_load", "x"), ("several_run_at_load", "")],
 )
-def test_who_runs_at_load_after_the_fix(
-    case: str, shown: str, driver: Any, tmp_path: Path
-) -> None:
+def test_who_runs_at_load_after_the_fix(case: str, shown: str, driver: Any, tmp_path: Path) -> None:
     fixture = Path(__file__).parent / "fixtures" / "DC201-missing-allow-duplicate" / case
     with served(fixture / "after", debug=True) as address:
         driver.get(address)
@@ -195,9 +196,7 @@ def test_before_the_fix_a_button_runs_the_wrong_function(example: Path, driver: 
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_after_the_fix_both_buttons_run_their_own(
-    debug: bool, example: Path, driver: Any
-) -> None:
+def test_after_the_fix_both_buttons_run_their_own(debug: bool, example: Path, driver: Any) -> None:
     forget()
     options = CommandLineOptions(select=("DC201",))
     result = run(Request((str(example),), True, options, jobs=1, cache=False))

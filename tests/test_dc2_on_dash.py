@@ -117,9 +117,9 @@ def test_dash_objects_before_and_not_after(case: Case, line: str) -> None:
             for app in after["apps"]:
                 # Every callback is one that the server knows: none replaced another.
                 assert len({d["output"] for d in app["dependencies"]}) == len(app["dependencies"])
-                assert {d["output"] for d in app["dependencies"] if not d["clientside_function"]} <= (
-                    set(app["map"])
-                )
+                assert {
+                    d["output"] for d in app["dependencies"] if not d["clientside_function"]
+                } <= (set(app["map"]))
 
 
 @LINES
@@ -220,9 +220,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[Path,
 
 
 @LINES
-def test_generated_apps(
-    generated: dict[int, tuple[Path, Path, RunResult]], line: str
-) -> None:
+def test_generated_apps(generated: dict[int, tuple[Path, Path, RunResult]], line: str) -> None:
     jobs = [job(folder, "app.py") for before, after, _ in generated.values()
             for folder in (before, after)]  # fmt: skip
     answers = ask(line, jobs)

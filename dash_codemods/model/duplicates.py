@@ -163,4 +163,3 @@ def _same_text(one: Dependency, other: Dependency) -> bool:
         types = [type(v) for _, v in left.items] == [type(v) for _, v in right.items]
         return types and left == right
     return left == right
-

@@ -52,9 +52,7 @@ class Flagging:
         self.duplicates = project.once(Duplicates)
         self.initial = project.once(InitialCalls)
 
-    def plan(
-        self, group: Sequence[Writer], chosen: Sequence[Writer], code: str, name: str
-    ) -> Plan:
+    def plan(self, group: Sequence[Writer], chosen: Sequence[Writer], code: str, name: str) -> Plan:
         """Plan that the chosen writers of a group are flagged, for the rule of that code."""
         edits: list[Edit] = []
         blockers: list[Blocker] = []
@@ -87,12 +85,14 @@ class Flagging:
         """Why a callback may not be changed at all: where it stands, what its project wants."""
         path, line = callback.path, callback.line
         if path not in self.project.selected:
-            yield Blocker("outside-paths", f"`{callback.name}` is outside the given paths",
-                          path, line)
+            yield Blocker(
+                "outside-paths", f"`{callback.name}` is outside the given paths", path, line
+            )
         facts = self.project.sources.facts(path)
         if facts is not None and suppresses(facts.suppressed, callback.lines(), code, name):
-            yield Blocker("suppressed", f"a comment keeps {code} from `{callback.name}`",
-                          path, line)
+            yield Blocker(
+                "suppressed", f"a comment keeps {code} from `{callback.name}`", path, line
+            )
 
     def _too_old(self, callback: Callback) -> Iterator[Blocker]:
         """A project that uses the flag already is new enough, whatever its metadata say."""
@@ -100,9 +100,7 @@ class Flagging:
             message = "allow_duplicate came with Dash 2.9"
             yield Blocker("needs-dash-2.9", message, callback.path, callback.line)
 
-    def _collisions(
-        self, group: Sequence[Writer], chosen: Sequence[Writer]
-    ) -> Iterator[Blocker]:
+    def _collisions(self, group: Sequence[Writer], chosen: Sequence[Writer]) -> Iterator[Blocker]:
         """Flagged writers with the same Inputs get the same hash: only one of them would run."""
         flagged = [w for w in group if w in chosen or w.flagged]
         for index, writer in enumerate(flagged):

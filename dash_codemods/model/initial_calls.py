@@ -229,8 +229,12 @@ def _calls_others(node: ast.expr) -> bool:
         if isinstance(inner, ast.Call):
             method = inner.func.attr if isinstance(inner.func, ast.Attribute) else ""
             name = inner.func.id if isinstance(inner.func, ast.Name) else ""
-            if method not in ("split", "get", "loads") and name not in ("bool", "any", "all", "len",
-                                                                        "isinstance"):
+            if method not in ("split", "get", "loads") and name not in (
+                "bool",
+                "any",
+                "all",
+                "len",
+                "isinstance",
+            ):
                 return True
     return False
-

@@ -1,4 +1,4 @@
-'''DC202 allow-duplicate-without-prevent-initial-call: Dash refuses the callback.
+"""DC202 allow-duplicate-without-prevent-initial-call: Dash refuses the callback.
 
 ## What it does
 Finds callbacks whose Output says `allow_duplicate=True` and that say nothing of
@@ -48,7 +48,7 @@ read: behind a name that is computed, behind `**options`, or on an app that was 
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
 - [Dash: prevent_initial_call](https://dash.plotly.com/advanced-callbacks#prevent-callback-execution-upon-initial-component-render)
-'''
+"""
 
 from __future__ import annotations
 

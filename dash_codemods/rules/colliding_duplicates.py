@@ -1,4 +1,4 @@
-'''DC204 colliding-duplicates: two writers that Dash cannot tell apart.
+"""DC204 colliding-duplicates: two writers that Dash cannot tell apart.
 
 ## What it does
 Finds callbacks that write one output with `allow_duplicate=True` and have the same Inputs in
@@ -49,7 +49,7 @@ Merge the two, or give them outputs of their own.
 
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''DC106 heavy-state: an inventory of what is uploaded, by whom, and for what.
+"""DC106 heavy-state: an inventory of what is uploaded, by whom, and for what.
 
 ## What it does
 Lists every `dcc.Store`, figure and table whose data server callbacks get as `State` or
@@ -42,7 +42,7 @@ There is no fix. Stores that hold literals, counters or clocks alone are left ou
 ## References
 - [Dash: sharing data between callbacks](https://dash.plotly.com/sharing-data-between-callbacks)
 - [Dash app callback performance: a real-world debugging example](https://dash-resources.com/dash-app-callback-performance-a-real-world-debugging-example/)
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''DC208 ignored-app-setting: `@callback` does not see the app's prevent_initial_callbacks.
+"""DC208 ignored-app-setting: `@callback` does not see the app's prevent_initial_callbacks.
 
 ## What it does
 Finds apps made with `prevent_initial_callbacks=True` and, among their callbacks, those that
@@ -41,7 +41,7 @@ do nothing when no Input triggered them are left out.
 
 ## References
 - [Dash: prevent_initial_call](https://dash.plotly.com/advanced-callbacks#prevent-callback-execution-upon-initial-component-render)
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''DC203 inconsistent-allow-duplicate: all writers of an output allow it but one.
+"""DC203 inconsistent-allow-duplicate: all writers of an output allow it but one.
 
 ## What it does
 Finds outputs that several callbacks write, all of them with `allow_duplicate=True` but one,
@@ -71,7 +71,7 @@ and a flagged one may share them, two flagged ones may not.
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
 - [How to use allow_duplicate](https://dash-resources.com/how-to-use-allow_duplicate-good-and-bad-practices/)
-'''
+"""
 
 from __future__ import annotations
 

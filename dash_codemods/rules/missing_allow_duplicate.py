@@ -1,4 +1,4 @@
-'''DC201 missing-allow-duplicate: several callbacks write one output, and none allows it.
+"""DC201 missing-allow-duplicate: several callbacks write one output, and none allows it.
 
 ## What it does
 Finds callbacks of one app that write the same property of the same component without
@@ -77,7 +77,7 @@ have to be merged.
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
 - [How to use allow_duplicate](https://dash-resources.com/how-to-use-allow_duplicate-good-and-bad-practices/)
-'''
+"""
 
 from __future__ import annotations
 
@@ -109,8 +109,10 @@ def _finding(
         left = kept_plain(project, group)
         chosen = [w for w in group if w.callback is not left.callback]
     plan = project.once(Flagging).plan(candidates, chosen, RULE.code, RULE.name)
-    message = "Set allow_duplicate=True on every one of them" if len(chosen) == len(group) else (
-        f"Set allow_duplicate=True on {listed(chosen)}"
+    message = (
+        "Set allow_duplicate=True on every one of them"
+        if len(chosen) == len(group)
+        else (f"Set allow_duplicate=True on {listed(chosen)}")
     )
     fix = None if plan.blockers else Fix(message, plan.edits)
     return Finding(

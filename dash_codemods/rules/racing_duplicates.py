@@ -1,4 +1,4 @@
-'''DC205 racing-duplicates: two writers of one output that can be under way together.
+"""DC205 racing-duplicates: two writers of one output that can be under way together.
 
 ## What it does
 Finds callbacks that share an output and that one event can start together: an Input that
@@ -67,7 +67,7 @@ nobody, and where both may do nothing they may well take turns, so nothing is sa
 ## References
 - [How to use allow_duplicate](https://dash-resources.com/how-to-use-allow_duplicate-good-and-bad-practices/)
 - [Dash: partial property updates](https://dash.plotly.com/partial-properties)
-'''
+"""
 
 from __future__ import annotations
 

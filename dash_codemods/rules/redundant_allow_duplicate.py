@@ -1,4 +1,4 @@
-'''DC207 redundant-allow-duplicate: the flag on an output that one callback alone writes.
+"""DC207 redundant-allow-duplicate: the flag on an output that one callback alone writes.
 
 ## What it does
 Finds `allow_duplicate=True` on an Output that no other callback of the app writes, and takes
@@ -44,7 +44,7 @@ understood.
 
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
-'''
+"""
 
 from __future__ import annotations
 

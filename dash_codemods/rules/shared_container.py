@@ -1,4 +1,4 @@
-'''DC206 shared-container: several callbacks fill one container with content of their own.
+"""DC206 shared-container: several callbacks fill one container with content of their own.
 
 ## What it does
 Finds containers whose whole `children` several callbacks replace, each with components that
@@ -54,7 +54,7 @@ There is no fix: whether the two results are one thing (then merge the callbacks
 
 ## References
 - [How to use allow_duplicate](https://dash-resources.com/how-to-use-allow_duplicate-good-and-bad-practices/)
-'''
+"""
 
 from __future__ import annotations
 

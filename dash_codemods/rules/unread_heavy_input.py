@@ -1,4 +1,4 @@
-'''DC105 unread-heavy-input: a figure, a table or a layout sent only to say that it changed.
+"""DC105 unread-heavy-input: a figure, a table or a layout sent only to say that it changed.
 
 ## What it does
 Finds `Input` arguments of properties that hold much data (`figure`, `children`, `options`,
@@ -53,7 +53,7 @@ is the time of the file, which another file may share.
 ## References
 - [Dash: dcc.Store](https://dash.plotly.com/dash-core-components/store)
 - [Dash app callback performance: a real-world debugging example](https://dash-resources.com/dash-app-callback-performance-a-real-world-debugging-example/)
-'''
+"""
 
 from __future__ import annotations
 

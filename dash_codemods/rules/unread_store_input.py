@@ -1,4 +1,4 @@
-'''DC102 unread-store-input: a Store's data sent only to say that it changed.
+"""DC102 unread-store-input: a Store's data sent only to say that it changed.
 
 ## What it does
 Finds `Input(store, "data")` of a `dcc.Store` whose parameter is never read, and listens to
@@ -81,7 +81,7 @@ loaded again. Scripts in the assets folder are not read: if one writes the store
 ## References
 - [Dash: dcc.Store](https://dash.plotly.com/dash-core-components/store)
 - [Dash app callback performance: a real-world debugging example](https://dash-resources.com/dash-app-callback-performance-a-real-world-debugging-example/)
-'''
+"""
 
 from __future__ import annotations
 

@@ -21,9 +21,7 @@ def clashes(
     flagged = [o for o in callback.outputs if _is_flagged(o)]
     if callback.outputs and not flagged:
         return
-    inputs = [
-        (d.component_id, prop) if d is changed else d.key for d in callback.inputs
-    ]
+    inputs = [(d.component_id, prop) if d is changed else d.key for d in callback.inputs]
     for other in others:
         if other is callback or [d.key for d in other.inputs] != inputs:
             continue

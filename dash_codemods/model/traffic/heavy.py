@@ -40,8 +40,7 @@ def advice(graph: Graph, callback: Callback, dependency: Dependency) -> str:
     prop = dependency.prop or ""
     if prop in _UPLOADED:
         return (
-            "`filename` is as good a trigger, but where a file of the same name is uploaded "
-            "again"
+            "`filename` is as good a trigger, but where a file of the same name is uploaded again"
         )
     writers = [
         write.callback

@@ -95,9 +95,7 @@ def _note(
         entry.sent.append(_use(project, callback, dependency))
 
 
-def _component(
-    project: Project, callback: Callback, dependency: Dependency
-) -> Component | None:
+def _component(project: Project, callback: Callback, dependency: Dependency) -> Component | None:
     """The component that surely has the id, for the place to point at."""
     if dependency.prop == "data":
         return next(iter(store_facts(project, callback, dependency).components), None)

@@ -51,8 +51,10 @@ def _new_name(
     if bound.is_group or function is None or len(project.registrations_of(callback)) > 1:
         return None
     name = bound.parameter.name
-    if says_nothing_of_value(name) or _is_key(callback, name) or _is_told_by_name(
-        project, callback, name
+    if (
+        says_nothing_of_value(name)
+        or _is_key(callback, name)
+        or _is_told_by_name(project, callback, name)
     ):
         return name
     several = has_wildcard(dependency.component_id)

@@ -174,8 +174,9 @@ class Listener:
         for write in self.graph.writers_of((self.store.component_id, "clear_data")):
             if write.prop == "clear_data":
                 verdict.change(
-                    "runs-on-empty-clear", f"{write.name} clears the store ({write.path}:"
-                    f"{write.line}), perhaps when it is empty"
+                    "runs-on-empty-clear",
+                    f"{write.name} clears the store ({write.path}:"
+                    f"{write.line}), perhaps when it is empty",
                 )
 
     # -- what waits for the store's data, and would not for the timestamp

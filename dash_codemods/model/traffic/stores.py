@@ -63,9 +63,7 @@ def _has_other_properties(project: Project, callback: Callback, wanted: Componen
     )
 
 
-def _components(
-    project: Project, callback: Callback, dependency: Dependency
-) -> list[Component]:
+def _components(project: Project, callback: Callback, dependency: Dependency) -> list[Component]:
     neighbours = project.once(Neighbours)
     here = (callback.path, callback.registration.scope)
     wanted = dependency.component_id

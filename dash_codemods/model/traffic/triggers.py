@@ -51,9 +51,7 @@ def sees_property(project: Project, callback: Callback) -> Iterator[Blocker]:
 
 def _harmless_lines(function: FunctionNode) -> frozenset[int]:
     """The lines whose every use of ctx.triggered sees the component's id at most."""
-    parents = {
-        child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)
-    }
+    parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
     lines: dict[int, bool] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and node.attr in _READS:
