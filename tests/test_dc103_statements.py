@@ -286,3 +286,32 @@ def test_a_range_of_a_figure_is_unsafe_before_dash_4_4(tmp_path: Path) -> None:
         options = CommandLineOptions(select=("DC103",), target_version=version)
         result = run(Request((str(tmp_path),), False, options, jobs=1, cache=False))
         assert [f.finding.effects for f in result.findings] == [effects]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "y = x\ny = y or []\ny.append(n)\nz = x.copy()\nreturn z",
+        "y = x or []\ny.append(n)\nreturn y if len(x) else []",
+        "y = copy.deepcopy(x)\nz = y.copy()\nz[0]['k'] = n\nprint(y)\nreturn z",
+        "y = x.copy()\nx[0]['k'] = n\nreturn y",
+        "y = x.copy()\ny[0]['k'] = n\nprint(x)\nreturn y",
+        "y = x.copy()\ny.append(n)\ny = []\nz = x.copy()\nz.append(text)\nreturn z",
+        "for i in range(n):\n    y = x.copy()\n    y.append(i)\nreturn y",
+        "x.append(n)\ny = x.copy()\nx.append(text)\nreturn y",
+    ],
+)
+def test_copies_that_are_not_apart_are_not_taken_for_apart(body: str, tmp_path: Path) -> None:
+    assert not _run(tmp_path, body, "data=[{'k': 1}]").changes
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "y = x.copy()\ny.append(n)\nprint(x)\nreturn y",
+        "y = copy.deepcopy(x)\ny[0]['k'] = n\nprint(x)\nreturn y",
+        "y = x.copy()\nif n:\n    return x\ny.append(n)\nreturn y",
+    ],
+)
+def test_copies_that_are_apart_leave_the_value_to_be_read(body: str, tmp_path: Path) -> None:
+    assert _run(tmp_path, body, "data=[{'k': 1}]").changes

@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from dash_codemods.sources import discover, globs
 
-RUFF = shutil.which("ruff")
+RUFF = shutil.which("ruff", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 EXCLUDES = ["src/*.py", "foo", "src/a", "*.py", "src/", "./src", "**/foo", "src/**", "f*", "*oo"]
 EXCLUDES += ["src/**/d.py", "[fa]*", "?oo", "src/f?o/d.py", "foo/", "**/a/*.py", "{here}/src/a"]
@@ -96,6 +97,10 @@ def test_an_exclude_that_can_match_nothing_is_an_error(pattern: str) -> None:
 )
 @example("**/a*b*a/**/b", "a/aab/bba/aba/b", False)
 @example("*a*ba/**/b*", "aba/a/ba/b", True)
+@example("*a*a", "aa", False)
+@example("*a*a", "aa", True)
+@example("**/a/**/a", "a/a", False)
+@example("**/a/**/a", "a/a", True)
 def test_the_expressions_that_never_retry_match_the_same(
     pattern: str, path: str, crosses: bool
 ) -> None:

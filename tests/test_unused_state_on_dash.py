@@ -13,8 +13,6 @@ from fixture_cases import Case, cases
 
 _RUNNER = Path(__file__).parent / "real_dash.py"
 _NOT_IMPORTABLE = {
-    "background_with_progress": "needs diskcache",
-    "cache_arguments_of_several": "needs diskcache",
     "enrich_dependencies_alone": "needs dash-extensions",
     "imports_that_stay": "its modules import each other under names of this test",
     "inherited_method_reads_states": "has a base class that does not exist",

@@ -18,25 +18,9 @@ from dash_codemods.model.known_values import SOME, Values, compare, part_of
 from dash_codemods.model.project import Project
 
 EVENTS = frozenset(
-    {
-        "n_clicks",
-        "n_submit",
-        "n_blur",
-        "n_clicks_timestamp",
-        "n_submit_timestamp",
-        "submit_n_clicks",
-        "cancel_n_clicks",
-        "n_dismiss",
-        "nClicks",
-        "contents",
-        "clickData",
-        "hoverData",
-        "selectedData",
-        "relayoutData",
-        "restyleData",
-        "click_lat_lng",
-        "clickAnnotationData",
-    }
+    "n_clicks n_submit n_blur n_clicks_timestamp n_submit_timestamp submit_n_clicks "
+    "cancel_n_clicks n_dismiss nClicks contents clickData hoverData selectedData relayoutData "
+    "restyleData click_lat_lng clickAnnotationData".split()
 )
 """Properties that only what the user does can set."""
 

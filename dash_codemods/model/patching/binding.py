@@ -12,7 +12,7 @@ from dash_codemods.model.patching.places import ANY, place_of
 from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.report import Line
 from dash_codemods.model.patching.shapes import Whole, absence_test, empty_kind, whole
-from dash_codemods.model.patching.values import ORIGINAL, TRACKED, UNCLEAR, Value
+from dash_codemods.model.patching.values import TRACKED, UNCLEAR, Value, original
 from dash_codemods.model.patching.writing import Writer
 
 _MADE_HERE = (ast.List, ast.Dict, ast.ListComp, ast.DictComp, ast.Call)
@@ -30,10 +30,10 @@ class Binder:
         value = self.context.state.names.get(name)
         if value is None:
             return False
-        return value.kind in ("tracked", "mixed") or (
-            # A second copy, beside one that is followed already, is a look at the value.
-            value.kind == "original" and not self._followed()
-        )
+        if value.kind == "original":
+            # A second copy, beside one that was changed already, is a look at the value.
+            return not self.context.state.writes and not self._followed()
+        return value.kind in ("tracked", "mixed")
 
     def _followed(self) -> bool:
         return any(v.kind in ("tracked", "mixed") for v in self.context.state.names.values())
@@ -121,17 +121,15 @@ class Binder:
         value = state.names[found.name.id]
         held = Value(value.kind, (), value.origins) if value.kind == "mixed" else TRACKED
         names = dict(state.names)
-        separate = found.copied != "no" or (found.empty is not None and target != found.name.id)
-        if separate:
-            left = ORIGINAL if not state.writes else UNCLEAR
+        if found.copied != "no" or found.empty is not None:
             for name, other in state.names.items():
-                if other.kind in ("tracked", "mixed", "part"):
-                    names[name] = left if other.kind == "tracked" else UNCLEAR
+                if other.kind == "original":
+                    names[name] = original(found.copied, other.apart)
+                elif other.kind in ("tracked", "mixed", "part"):
+                    left = other.kind == "tracked" and not state.writes
+                    names[name] = original(found.copied) if left else UNCLEAR
         names[target] = Value("figure") if found.figure else held
-        copied = state.copied
-        if found.copied != "no":
-            copied = "deep" if "deep" in (copied, found.copied) else "shallow"
-        self.context.state = replace(state, names=names, copied=copied)
+        self.context.state = replace(state, names=names)
 
     # -- the value with something added
 

@@ -8,12 +8,21 @@ from dataclasses import replace
 from dash_codemods.model.patching.places import (
     ANY,
     Place,
+    Write,
     may_lie_in,
     overlap,
     place_of,
 )
 from dash_codemods.model.patching.report import Context, Read
-from dash_codemods.model.patching.values import DERIVED, HOLDER, UNCLEAR, Value, alias, joined
+from dash_codemods.model.patching.values import (
+    DERIVED,
+    HOLDER,
+    UNCLEAR,
+    Apart,
+    Value,
+    alias,
+    joined,
+)
 
 
 class Expressions:
@@ -92,8 +101,7 @@ class Expressions:
             return
         writes = context.state.writes
         if value.kind == "original":
-            deep = context.state.copied == "deep"
-            writes = frozenset(w for w in writes if w.container and not deep)
+            writes = frozenset(w for w in writes if _reaches(w, value.apart))
         if any(overlap(place.path, write.location) for write in writes):
             self._refuse_read(node)
             return
@@ -253,3 +261,8 @@ def item_of(value: Value | None) -> Value | None:
     if value is None or value.kind == "derived":
         return value
     return alias((*value.path, ANY)) if value.kind == "alias" else alias((ANY,))
+
+
+def _reaches(write: Write, apart: Apart) -> bool:
+    """Whether a change of the copy can be seen in what it was copied from."""
+    return apart == "no" or (apart == "shallow" and bool(write.container))

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from dash_codemods.model.patching.values import Apart
+
 IsWhole = Callable[[str], bool]
 """Whether a name stands for the whole value."""
 
@@ -15,7 +17,7 @@ class Whole:
     """An expression that is the whole value: `x`, `x.copy()`, `x or []`, `list(x or [])`."""
 
     name: ast.Name
-    copied: str = "no"
+    copied: Apart = "no"
     empty: str | None = None
     """The kind of the empty value that stands in for None."""
     truth: bool = False
@@ -66,11 +68,11 @@ def whole(node: ast.expr, is_whole: IsWhole) -> Whole | None:
 
 
 def _copy(
-    inner: Whole | None, how: str, kind: str | None = None, *, fails: bool = True
+    inner: Whole | None, how: Apart, kind: str | None = None, *, fails: bool = True
 ) -> Whole | None:
     if inner is None:
         return None
-    copied = "deep" if "deep" in (how, inner.copied) else "shallow"
+    copied: Apart = "deep" if "deep" in (how, inner.copied) else "shallow"
     return replace(inner, copied=copied, kind=kind or inner.kind, fails=fails or inner.fails)
 
 

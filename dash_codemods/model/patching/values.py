@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from dash_codemods.model.patching.places import ANY, Path, Write
+
+Apart = Literal["no", "shallow", "deep"]
+_APART: tuple[Apart, ...] = ("no", "shallow", "deep")
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,21 @@ class Value:
     path: Path = ()
     origins: frozenset[int] = field(default=frozenset())
     """The statements (by id) that gave a fresh or mixed value to the name."""
+    apart: Apart = "no"
+    """How far the tracked value is a copy of this original: it is not, surely, in its first
+    level only, or in all of it."""
 
 
 TRACKED = Value("tracked")
-ORIGINAL = Value("original")
 DERIVED = Value("derived")
 UNCLEAR = Value("unclear")
 HOLDER = Value("holder", (ANY,))
 WHOLE_KINDS = ("tracked", "mixed")
+
+
+def original(apart: Apart, beyond: Apart = "no") -> Value:
+    """The value as it came, of which the tracked one is a copy; or a copy of such a copy."""
+    return Value("original", apart=max(apart, beyond, key=_APART.index))
 
 
 def alias(path: Path) -> Value:
@@ -42,6 +53,8 @@ def joined(one: Value | None, other: Value | None) -> Value | None:
     """What a name holds behind two paths."""
     if one is None or other is None or one == other:
         return one or other
+    if one.kind == other.kind == "original":
+        return original(min(one.apart, other.apart, key=_APART.index))
     kinds = {one.kind, other.kind}
     if kinds <= {"fresh", "tracked", "mixed"}:
         kind = "fresh" if kinds == {"fresh"} else "mixed"
@@ -67,8 +80,6 @@ class State:
     """What may have been changed before."""
     null: str = "raw"
     """raw: None would be seen as None; guarded: as something empty; solid: it is not None."""
-    copied: str = "no"
-    """How the tracked value was copied from the one that came: no, shallow, deep."""
 
     def with_name(self, name: str, value: Value | None) -> State:
         """The state once a name is bound anew."""
@@ -97,5 +108,4 @@ def merged(one: State | None, other: State | None) -> State | None:
         if value is not None:
             names[name] = value
     null = max(one.null, other.null, key=_NULLNESS.index)
-    copied = one.copied if one.copied == other.copied else "shallow"
-    return State(names, one.writes | other.writes, null, copied)
+    return State(names, one.writes | other.writes, null)
