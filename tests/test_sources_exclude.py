@@ -59,7 +59,7 @@ def test_excludes_as_ruff_does(pattern: str, here: Path) -> None:
     for path in ("src/a/b.py", "src/c.py", "foo/c.py", "src/foo/d.py", "d.py", "oo/foo.py"):
         write(path)
     for folder in (".", "src"):
-        command = ["ruff", "check", "--isolated", "--show-files", "--exclude", pattern, folder]
+        command = [str(RUFF), "check", "--isolated", "--show-files", "--exclude", pattern, folder]
         shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         expected = sorted(os.path.relpath(path) for path in shown.splitlines())
         assert found(folder, exclude=[pattern]) == expected
