@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dash_codemods.engine.parsing import Broken, read_one
 from dash_codemods.engine.workspace import Workspace
@@ -18,6 +19,7 @@ class Overlay:
         self._workspace = workspace
         self._texts = texts
         self._facts: dict[str, FileFacts | None] = {}
+        self._memos: dict[str, dict[object, Any]] = {}
 
     def facts(self, path: str) -> FileFacts | None:
         """See `Sources.facts`."""
@@ -63,6 +65,12 @@ class Overlay:
     def tree(self, path: str) -> ast.Module:
         """See `Sources.tree`."""
         return ast.parse(self.text(path))
+
+    def memo(self, path: str) -> dict[object, Any]:
+        """See `Sources.memo`."""
+        if path not in self._texts:
+            return self._workspace.memo(path)
+        return self._memos.setdefault(path, {})
 
     def text(self, path: str) -> str:
         """See `Sources.text`."""

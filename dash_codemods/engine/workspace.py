@@ -6,7 +6,7 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash_codemods.config import (
     CommandLineOptions,
@@ -75,8 +75,7 @@ class Workspace:
         self.raw: dict[str, bytes] = {}
         self.overlay: dict[str, str] = {}
         self._facts: dict[str, FileFacts | None] = {}
-        self._trees: dict[str, ast.Module] = {}
-        self._uses: dict[tuple[str, str], Sequence[NameUse]] = {}
+        self._memos: dict[str, dict[object, Any]] = {}
         self._context: list[str] | None = None
         self._modules: dict[tuple[str, str, int], str | None] = {}
         self._mentions: dict[str, list[str]] = {}
@@ -145,9 +144,15 @@ class Workspace:
 
     def tree(self, path: str) -> ast.Module:
         """The syntax tree of a file as the run has made it so far."""
-        if path not in self._trees:
-            self._trees[path] = ast.parse(self.text(path))
-        return self._trees[path]
+        memo = self.memo(path)
+        if "tree" not in memo:
+            memo["tree"] = ast.parse(self.text(path))
+        found: ast.Module = memo["tree"]
+        return found
+
+    def memo(self, path: str) -> dict[object, Any]:
+        """What was worked out of a file's text alone; emptied when the text changes."""
+        return self._memos.setdefault(path, {})
 
     def facts(self, path: str) -> FileFacts | None:
         """The facts of a file, or None if it cannot be read."""
@@ -322,11 +327,18 @@ class Workspace:
 
     def uses_in(self, path: str, word: str) -> Sequence[NameUse]:
         """All uses of a name in one file."""
-        from dash_codemods.reading.name_uses import read_uses
+        memo = self.memo(path)
+        if ("uses", word) not in memo:
+            from dash_codemods.reading.name_uses import read_uses
 
-        if (path, word) not in self._uses:
-            self._uses[path, word] = read_uses(path, self.text(path), word)
-        return self._uses[path, word]
+            # The file is walked once for all words that were looked for so far.
+            text = self.text(path)
+            words = [w for w in {*self._mentions, word} if ("uses", w) not in memo and w in text]
+            memo.update({("uses", w): [] for w in (*words, word)})
+            for each, uses in read_uses(path, text, words).items():
+                memo["uses", each] = uses
+        found: Sequence[NameUse] = memo["uses", word]
+        return found
 
     def may_change(self, path: str) -> bool:
         """Whether a file lies within the paths that the user named."""
@@ -403,9 +415,7 @@ class Workspace:
     def _forget(self, path: str) -> None:
         """Forget what was read of a file's earlier text."""
         self._facts.pop(path, None)
-        self._trees.pop(path, None)
-        for key in [key for key in self._uses if key[0] == path]:
-            del self._uses[key]
+        self._memos.pop(path, None)
 
 
 def normal(path: str) -> str:

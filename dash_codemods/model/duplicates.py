@@ -9,6 +9,7 @@ from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.ids import DictId, outputs_overlap
 from dash_codemods.model.project import Project
+from dash_codemods.model.shared_outputs import shared_outputs
 from dash_codemods.model.traffic.meeting import meet
 
 _OTHER_RULES = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
@@ -87,26 +88,19 @@ class Duplicates:
 
     def _candidates(self) -> Iterator[list[Writer]]:
         selected = set(self.project.selected)
-        found: dict[object, list[Writer]] = {}
-        for callback in self.project.all_callbacks:
-            for writer in self._writers(callback):
-                identifier = writer.output.component_id
-                kind: object = identifier
-                if isinstance(identifier, DictId):
-                    kind = tuple(name for name, _ in identifier.items)
-                found.setdefault((kind, writer.output.prop), []).append(writer)
-        for writers in found.values():
+        for shared in self.project.once(shared_outputs):
+            writers = [
+                Writer(callback, output, is_flagged(self.project, callback, output))
+                for callback, output in shared
+                if self._follows_the_rules(callback)
+            ]
             if len({w.callback for w in writers}) > 1 and any(w.path in selected for w in writers):
                 yield writers
 
-    def _writers(self, callback: Callback) -> Iterator[Writer]:
+    def _follows_the_rules(self, callback: Callback) -> bool:
         if callback.framework not in ("dash", "unknown") or self.has_other_rules(callback.path):
-            return
-        if any(b.reason == "unresolved-name" for b in callback.blockers):
-            return
-        for output in callback.outputs:
-            if output.prop is not None:
-                yield Writer(callback, output, is_flagged(self.project, callback, output))
+            return False
+        return not any(b.reason == "unresolved-name" for b in callback.blockers)
 
     def has_other_rules(self, path: str) -> bool:
         """Whether an app of a file's project may allow what Dash does not.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App, Component
@@ -20,10 +20,10 @@ from dash_codemods.model.expressions import Call, Constant, Expression, Name, St
 from dash_codemods.model.facts import FileFacts, Function, NameUse, Reveal
 from dash_codemods.model.ids import ComponentId, Symbol, may_be_same
 from dash_codemods.model.names import Definition, External, Names
-from dash_codemods.model.places import Span
 from dash_codemods.model.registrations import CallbackBuilder
 
 T = TypeVar("T")
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 _COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in dir(kind))
 """Methods of Python's own containers: a call of one says nothing about its object."""
@@ -71,6 +71,9 @@ class Sources(Protocol):
     def text(self, path: str) -> str:
         """The text of a file that was read."""
 
+    def memo(self, path: str) -> dict[object, Any]:
+        """What was worked out of a file's text alone; emptied when the text changes."""
+
 
 @dataclass(frozen=True)
 class RuleSettings:
@@ -99,8 +102,6 @@ class Project:
         self.settings = settings
         self.names = Names(sources.facts, sources.find_module)
         self._callbacks: dict[str, tuple[Callback, ...]] = {}
-        self._function_trees: dict[tuple[str, Span], ast.FunctionDef | ast.AsyncFunctionDef] = {}
-        self._lines: dict[str, list[str]] = {}
         self._components: dict[str, tuple[Component, ...]] = {}
         self._uses: dict[str, Sequence[NameUse]] = {}
         self._kept: dict[object, object] = {}
@@ -150,20 +151,27 @@ class Project:
             if other.function is not None and other.function.span == span
         )
 
-    def function_tree(self, callback: Callback) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    def function_tree(self, callback: Callback) -> FunctionNode:
         """The syntax tree of a callback's function, with the line numbers of its file.
 
         It is shared: do not change it.
         """
         assert callback.function is not None
-        key = (callback.path, callback.function.def_span)
-        if key not in self._function_trees:
-            self._function_trees[key] = self._parse_function(callback.path, callback.function)
-        return self._function_trees[key]
+        return self.tree_of(callback.path, callback.function)
 
-    def _parse_function(
-        self, path: str, function: Function
-    ) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    def tree_of(self, path: str, function: Function) -> FunctionNode:
+        """The syntax tree of any function of a file, as `function_tree` gives it.
+
+        Raises LookupError where the facts are not those of the file's text.
+        """
+        memo = self.sources.memo(path)
+        key = ("function", function.def_span)
+        if key not in memo:
+            memo[key] = self._parse_function(path, function)
+        found: FunctionNode = memo[key]
+        return found
+
+    def _parse_function(self, path: str, function: Function) -> FunctionNode:
         """Parse a function's own lines; the whole file only where these do not stand alone."""
         first, last = function.span.start.line, function.span.end.line
         lines = self._lines_of(path)[first - 1 : last]
@@ -177,7 +185,7 @@ class Project:
             ast.increment_lineno(module, first - 1 - indented)
         for node in ast.walk(module):
             if (
-                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                isinstance(node, FunctionNode)
                 and node.lineno == function.def_span.start.line
                 and node.name == function.name
             ):
@@ -185,11 +193,13 @@ class Project:
         raise LookupError(f"{path}:{first}: no such function")
 
     def _lines_of(self, path: str) -> list[str]:
-        if path not in self._lines:
+        memo = self.sources.memo(path)
+        if "lines" not in memo:
             text = self.sources.text(path)
             # Where Python ends lines, and nowhere else.
-            self._lines[path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return self._lines[path]
+            memo["lines"] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        found: list[str] = memo["lines"]
+        return found
 
     # -- components and apps
 

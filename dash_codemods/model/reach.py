@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.known_values import Values
-from dash_codemods.model.project import Project
+from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.returned import Returned, returned_for
-from dash_codemods.model.traffic.trees import FunctionNode, Trees, dotted, own_nodes
+from dash_codemods.model.traffic.trees import Trees, dotted, own_nodes
 from dash_codemods.model.trigger_values import Evaluator
 
 _SKIPPING = re.compile(r"no_?update|PreventUpdate", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from dash_codemods.model.facts import Argument, NameUse
@@ -16,16 +17,16 @@ _IMPORTING = frozenset({"import_module", "__import__", "reload"})
 """Functions that give a module."""
 
 
-def read_uses(path: str, text: str, word: str) -> list[NameUse]:
-    """All uses of a name in a file; where the file does not parse, the first that looks like one.
+def read_uses(path: str, text: str, words: Iterable[str]) -> dict[str, list[NameUse]]:
+    """All uses of some names in a file; where it does not parse, the first that looks like one.
 
     Scopes are numbered as in the file's facts.
     """
+    reader = _UsesReader(text, path, words)
     try:
-        reader = _UsesReader(text, path, word)
         reader.run(ast.parse(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return _unparsed_uses(path, text, word)
+        return {word: _unparsed_uses(path, text, word) for word in reader.uses}
     return reader.uses
 
 
@@ -40,12 +41,12 @@ def _unparsed_uses(path: str, text: str, word: str) -> list[NameUse]:
 
 
 class _UsesReader(Reader):
-    """A Reader that also notes every use of one name, in the scope where it stands."""
+    """A Reader that also notes every use of some names, in the scope where it stands."""
 
-    def __init__(self, text: str, path: str, word: str) -> None:
+    def __init__(self, text: str, path: str, words: Iterable[str]) -> None:
         super().__init__(text)
-        self.path, self.word = path, word
-        self.uses: list[NameUse] = []
+        self.path = path
+        self.uses: dict[str, list[NameUse]] = {word: [] for word in words}
         self.hidden: frozenset[str] = frozenset()
         """What a lambda or a comprehension around binds for itself."""
         self.dropped: ast.expr | None = None
@@ -58,10 +59,10 @@ class _UsesReader(Reader):
     def on_ImportFrom(self, node: ast.ImportFrom) -> None:
         super().on_ImportFrom(node)
         for alias in node.names:
-            if alias.name == self.word and alias.asname not in (None, self.word):
+            if alias.name in self.uses and alias.asname not in (None, alias.name):
                 where = self.places.span(alias)
                 use = NameUse(self.path, self.scope, alias.asname or "", where)
-                self.uses.append(use._replace(imported_as=use.dotted))
+                self.uses[alias.name].append(use._replace(imported_as=use.dotted))
 
     def on_Lambda(self, node: ast.Lambda) -> None:
         arguments = node.args
@@ -84,9 +85,10 @@ class _UsesReader(Reader):
 
     def on_Call(self, node: ast.Call) -> None:
         name = node.func
-        if last_name(name) == "getattr" and any(_is_text(arg, self.word) for arg in node.args):
-            use = NameUse(self.path, self.scope, f"?module.{self.word}", self.places.span(node))
-            self.uses.append(use)
+        if last_name(name) == "getattr":
+            for word in {text for text in map(_text, node.args) if text in self.uses}:
+                use = NameUse(self.path, self.scope, f"?module.{word}", self.places.span(node))
+                self.uses[word].append(use)
         if isinstance(name, ast.Name | ast.Attribute) and self._is_word(name):
             self._note(name, node)
             if isinstance(name, ast.Attribute):
@@ -106,17 +108,17 @@ class _UsesReader(Reader):
         super().on_Call(node)
 
     def on_Name(self, node: ast.Name) -> None:
-        if isinstance(node.ctx, ast.Load) and node.id == self.word:
+        if isinstance(node.ctx, ast.Load) and node.id in self.uses:
             self._note(node, None)
         super().on_Name(node)
 
     def on_Attribute(self, node: ast.Attribute) -> None:
-        if node.attr == self.word and isinstance(node.ctx, ast.Load):
+        if node.attr in self.uses and isinstance(node.ctx, ast.Load):
             self._note(node, None)
         super().on_Attribute(node)
 
     def _is_word(self, node: ast.Name | ast.Attribute) -> bool:
-        return (node.id if isinstance(node, ast.Name) else node.attr) == self.word
+        return _word(node) in self.uses
 
     def _note(
         self, node: ast.Name | ast.Attribute, call: ast.Call | None, applies_to: bool = False
@@ -136,7 +138,7 @@ class _UsesReader(Reader):
             starred = keyword.arg is None
             named = dotted_name(keyword.value) or ""
             arguments.append(Argument(keyword.arg, span, starred, _is_simple(keyword.value), named))
-        self.uses.append(
+        self.uses[_word(node)].append(
             NameUse(
                 path=self.path,
                 scope=self.scope,
@@ -158,11 +160,16 @@ class _UsesReader(Reader):
             return None
         base = node.value
         module = isinstance(base, ast.Call) and last_name(base.func) in _IMPORTING
-        return f"?module.{self.word}" if module else f"?.{self.word}"
+        return f"?module.{node.attr}" if module else f"?.{node.attr}"
 
 
-def _is_text(node: ast.expr, word: str) -> bool:
-    return isinstance(node, ast.Constant) and node.value == word
+def _word(node: ast.Name | ast.Attribute) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr
+
+
+def _text(node: ast.expr) -> str:
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else ""
 
 
 def _is_simple(node: ast.expr) -> bool:

@@ -53,15 +53,14 @@ read: behind a name that is computed, behind `**options`, or on an app that was 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.apps import Apps, unit_of
-from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.duplicates import Duplicates, is_flagged
 from dash_codemods.model.findings import Finding, Fix
-from dash_codemods.model.flagging import Flagging, set_prevent_initial_call
-from dash_codemods.model.initial_calls import InitialCalls
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import Callback, Dependency
+    from dash_codemods.model.project import Project
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -73,7 +72,12 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _flagged_output(project: Project, callback: Callback) -> Dependency | None:
-    return next((o for o in callback.outputs if is_flagged(project, callback, o)), None)
+    written = [output for output in callback.outputs if output.allow_duplicate is not None]
+    if not written:
+        return None
+    from dash_codemods.model.duplicates import is_flagged
+
+    return next((o for o in written if is_flagged(project, callback, o)), None)
 
 
 def _is_refused(project: Project, callback: Callback) -> bool:
@@ -81,6 +85,10 @@ def _is_refused(project: Project, callback: Callback) -> bool:
         return False
     if any(blocker.reason == "unresolved-name" for blocker in callback.blockers):
         return False
+    from dash_codemods.model.apps import Apps, unit_of
+    from dash_codemods.model.duplicates import Duplicates
+    from dash_codemods.model.initial_calls import InitialCalls
+
     if project.once(InitialCalls).allows_duplicates(callback) is not False:
         return False
     if project.once(Duplicates).has_other_rules(callback.path):
@@ -89,6 +97,8 @@ def _is_refused(project: Project, callback: Callback) -> bool:
 
 
 def _finding(project: Project, callback: Callback, output: Dependency) -> Finding:
+    from dash_codemods.model.flagging import Flagging, set_prevent_initial_call
+
     flagging = project.once(Flagging)
     blockers = tuple(flagging.out_of_reach(callback, RULE.code, RULE.name))
     setting, _ = flagging.setting_for(callback)

@@ -54,17 +54,22 @@ Merge the two, or give them outputs of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.duplicates import Duplicates, Writer, same_inputs
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.sharing import listed, place_of
+from dash_codemods.model.shared_outputs import shared_outputs
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import Callback
+    from dash_codemods.model.duplicates import Writer
+    from dash_codemods.model.project import Project
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every pair of writers with the same hash, at the later one."""
+    if not project.once(shared_outputs):
+        return
     told: set[frozenset[Callback]] = set()
     for writer, other in _collisions(project):
         pair = frozenset((writer.callback, other.callback))
@@ -74,6 +79,8 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _collisions(project: Project) -> Iterator[tuple[Writer, Writer]]:
+    from dash_codemods.model.duplicates import Duplicates, same_inputs
+
     duplicates = project.once(Duplicates)
     for candidates in duplicates.candidates:
         flagged = [w for w in candidates if w.flagged]
@@ -98,6 +105,8 @@ def _opaque(callback: Callback) -> bool:
 
 
 def _finding(writer: Writer, other: Writer) -> Finding:
+    from dash_codemods.model.sharing import listed, place_of
+
     them = listed([writer, other])
     return Finding(
         code=RULE.code,

@@ -47,18 +47,23 @@ There is no fix. Stores that hold literals, counters or clocks alone are left ou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.ids import TextId
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.traffic.inventory import Property, Use, inventory
+
+if TYPE_CHECKING:
+    from dash_codemods.model.project import Project
+    from dash_codemods.model.traffic.inventory import Property, Use
 
 _MOST_KEYS = 3
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every heavy property that some callback uploads."""
+    from dash_codemods.model.traffic.inventory import inventory
+
     for each in inventory(project):
         yield _finding(project, each)
 

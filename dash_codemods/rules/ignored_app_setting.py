@@ -46,19 +46,26 @@ do nothing when no Input triggered them are left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.apps import Apps
-from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.initial_calls import InitialCalls
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import Callback
+    from dash_codemods.model.components import App
+    from dash_codemods.model.project import Project
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every global callback that an app's setting does not reach."""
+    if not any(callback.is_global for callback in project.callbacks):
+        return
+    if not any(app.option("prevent_initial_callbacks") is not None for app in project.apps):
+        return
+    from dash_codemods.model.initial_calls import InitialCalls
+
     initial = project.once(InitialCalls)
     for callback in project.callbacks:
         if not callback.is_global or callback.framework != "dash" or not callback.inputs:
@@ -77,6 +84,8 @@ def _only_app(project: Project, callback: Callback) -> App | None:
     near = project.apps_near(callback.path)
     if len(near) == 1:
         return near[0]
+    from dash_codemods.model.apps import Apps
+
     apps = project.once(Apps)
     homes = {
         app

@@ -76,17 +76,23 @@ and a flagged one may share them, two flagged ones may not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.duplicates import Duplicates, Writer, plain
 from dash_codemods.model.findings import Finding, Fix
-from dash_codemods.model.flagging import Flagging
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.sharing import dependents, listed, place_of
+from dash_codemods.model.shared_outputs import shared_outputs
+
+if TYPE_CHECKING:
+    from dash_codemods.model.duplicates import Writer
+    from dash_codemods.model.project import Project
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every writer that alone lacks the flag."""
+    if not project.once(shared_outputs):
+        return
+    from dash_codemods.model.duplicates import Duplicates, plain
+
     duplicates = project.once(Duplicates)
     for candidates in duplicates.candidates:
         lacking = plain(candidates)
@@ -105,7 +111,11 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _finding(project: Project, left: Sequence[Writer], others: Sequence[Writer]) -> Finding:
+    from dash_codemods.model.flagging import Flagging
+    from dash_codemods.model.sharing import dependents, listed, place_of
+
     writer = left[0]
+    verb = "has" if len({w.callback for w in others}) == 1 else "have"
     plan = project.once(Flagging).plan([*others, *left], left, RULE.code, RULE.name)
     fix = None if plan.blockers else Fix("Set allow_duplicate=True here too", plan.edits)
     effects = ["callback-id-changes", *plan.effects]
@@ -114,7 +124,7 @@ def _finding(project: Project, left: Sequence[Writer], others: Sequence[Writer])
     return Finding(
         code=RULE.code,
         name=RULE.name,
-        message=f"{writer.output} lacks the allow_duplicate=True that {_says(others)}",
+        message=f"{writer.output} lacks the allow_duplicate=True that {listed(others)} {verb}",
         path=writer.path,
         span=place_of(writer),
         callback=writer.name,
@@ -124,11 +134,6 @@ def _finding(project: Project, left: Sequence[Writer], others: Sequence[Writer])
         blocked_by=plan.blockers,
         fix=fix,
     )
-
-
-def _says(others: Sequence[Writer]) -> str:
-    verb = "has" if len({w.callback for w in others}) == 1 else "have"
-    return f"{listed(others)} {verb}"
 
 
 RULE = Rule(

@@ -82,17 +82,23 @@ have to be merged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.duplicates import Duplicates, Writer, plain
 from dash_codemods.model.findings import Finding, Fix
-from dash_codemods.model.flagging import Flagging
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.sharing import kept_plain, listed, place_of
+from dash_codemods.model.shared_outputs import shared_outputs
+
+if TYPE_CHECKING:
+    from dash_codemods.model.duplicates import Writer
+    from dash_codemods.model.project import Project
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every group of writers that lacks the flag."""
+    if not project.once(shared_outputs):
+        return
+    from dash_codemods.model.duplicates import Duplicates, plain
+
     duplicates = project.once(Duplicates)
     for candidates in duplicates.candidates:
         for group in duplicates.groups_of(plain(candidates)):
@@ -104,6 +110,9 @@ def check(project: Project) -> Iterator[Finding]:
 def _finding(
     project: Project, first: Writer, group: Sequence[Writer], candidates: Sequence[Writer]
 ) -> Finding:
+    from dash_codemods.model.flagging import Flagging
+    from dash_codemods.model.sharing import kept_plain, listed, place_of
+
     chosen = list(group)
     if project.settings(first.path).duplicates == "all-but-one":
         left = kept_plain(project, group)

@@ -72,19 +72,26 @@ nobody, and where both may do nothing they may well take turns, so nothing is sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.duplicates import Duplicates, Writer
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.project import Project
-from dash_codemods.model.races import Race, Races
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.sharing import listed, place_of
+from dash_codemods.model.shared_outputs import shared_outputs
 from dash_codemods.rules import read_modify_write
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import Callback
+    from dash_codemods.model.duplicates import Writer
+    from dash_codemods.model.project import Project
+    from dash_codemods.model.races import Race
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every set of callbacks that race, at the first of them."""
+    if not project.once(shared_outputs):
+        return
+    from dash_codemods.model.races import Races
+
     told: set[frozenset[Callback]] = set()
     for race in (*project.once(Races), *_lost_updates(project)):
         callbacks = frozenset(writer.callback for writer in race.writers)
@@ -95,6 +102,9 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _lost_updates(project: Project) -> Iterator[Race]:
     """Callbacks that read, change and write back one property, and not all with a Patch."""
+    from dash_codemods.model.duplicates import Duplicates
+    from dash_codemods.model.races import Race
+
     duplicates = project.once(Duplicates)
     for candidates in duplicates.candidates:
         keeping = [w for w in candidates if _reads_itself(w)]
@@ -129,6 +139,8 @@ def _key(writer: Writer) -> tuple[str, str]:
 
 
 def _finding(project: Project, race: Race) -> Iterator[Finding]:
+    from dash_codemods.model.sharing import listed, place_of
+
     here = [w for w in race.writers if w.path in project.selected]
     if not here:
         return

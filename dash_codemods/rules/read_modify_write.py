@@ -90,6 +90,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dash_codemods.model.echoes import echoed
 from dash_codemods.model.findings import Finding, Fix
 from dash_codemods.model.rule import Rule
 
@@ -100,15 +101,18 @@ if TYPE_CHECKING:
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every State that is changed and returned to where it came from."""
-    suspects = [callback for callback in project.callbacks if callback.states]
+    yield from project.once(_findings)
+
+
+def _findings(project: Project) -> tuple[Finding, ...]:
+    suspects = [callback for callback in project.callbacks if any(echoed(callback))]
     if not suspects:
-        return
+        return ()
     from dash_codemods.model.patching.candidates import candidates
 
     found = [one for callback in suspects for one in candidates(project, callback)]
     project.expect_uses(one.callback.name for one in found)
-    for one in found:
-        yield _finding(project, one)
+    return tuple(_finding(project, one) for one in found)
 
 
 def _finding(project: Project, found: Candidate) -> Finding:

@@ -49,28 +49,30 @@ understood.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model import safety
-from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.duplicates import Duplicates, Writer, is_flagged
-from dash_codemods.model.edits import Edit, RemoveArgument, RemoveKeyword
 from dash_codemods.model.findings import Blocker, Finding, Fix
 from dash_codemods.model.ids import may_be_same
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.sharing import dependents
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import Callback, Dependency
+    from dash_codemods.model.edits import Edit
+    from dash_codemods.model.project import Project
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every flagged Output without another writer."""
     for callback in project.callbacks:
         for output in callback.outputs:
-            if is_flagged(project, callback, output) and _is_alone(project, callback, output):
+            if output.allow_duplicate is not None and _is_alone(project, callback, output):
                 yield _finding(project, callback, output)
 
 
 def _is_alone(project: Project, callback: Callback, output: Dependency) -> bool:
-    if len(project.apps_near(callback.path)) != 1:
+    from dash_codemods.model.duplicates import Duplicates, is_flagged
+
+    if not is_flagged(project, callback, output) or len(project.apps_near(callback.path)) != 1:
         return False
     if project.once(Duplicates).has_other_rules(callback.path):
         return False
@@ -101,6 +103,10 @@ def _registered_often(callback: Callback) -> bool:
 
 
 def _finding(project: Project, callback: Callback, output: Dependency) -> Finding:
+    from dash_codemods.model import safety
+    from dash_codemods.model.duplicates import Writer
+    from dash_codemods.model.sharing import dependents
+
     blockers: tuple[Blocker, ...] = tuple(safety.written_in_place([output]))
     edit = _removal(project, output)
     fix = None if blockers else Fix("Remove allow_duplicate", (edit,))
@@ -123,6 +129,8 @@ def _finding(project: Project, callback: Callback, output: Dependency) -> Findin
 
 
 def _removal(project: Project, output: Dependency) -> Edit:
+    from dash_codemods.model.edits import RemoveArgument, RemoveKeyword
+
     flag = output.allow_duplicate
     assert flag is not None
     assert flag.span is not None

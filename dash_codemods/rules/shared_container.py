@@ -60,14 +60,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.duplicates import Duplicates, Writer
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.sharing import listed, place_of
-from dash_codemods.model.traffic.returned import returned_for, single_assignments
-from dash_codemods.model.traffic.trees import Trees, dotted
+from dash_codemods.model.shared_outputs import shared_outputs
+
+if TYPE_CHECKING:
+    from dash_codemods.model.duplicates import Writer
+    from dash_codemods.model.project import Project
 
 _NO_CONTENT = ("Patch", "Location", "Store", "Alert", "Notification", "Message")
 """Classes of what is no component, is not seen, or says something and goes again."""
@@ -75,6 +76,10 @@ _NO_CONTENT = ("Patch", "Location", "Store", "Alert", "Notification", "Message")
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every container that several callbacks fill."""
+    if not project.once(shared_outputs):
+        return
+    from dash_codemods.model.duplicates import Duplicates
+
     duplicates = project.once(Duplicates)
     for candidates in duplicates.candidates:
         if candidates[0].output.prop != "children":
@@ -90,6 +95,9 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _fills(project: Project, writer: Writer) -> bool:
     """Whether a writer makes new components whenever it writes."""
+    from dash_codemods.model.traffic.returned import returned_for, single_assignments
+    from dash_codemods.model.traffic.trees import Trees
+
     callback = writer.callback
     tree = project.once(Trees).function_of(callback)
     if tree is None or callback.function is None:
@@ -121,6 +129,8 @@ class _Content:
         return isinstance(node, ast.Call) and self._is_component(node)
 
     def _is_component(self, node: ast.Call) -> bool:
+        from dash_codemods.model.traffic.trees import dotted
+
         name = dotted(node.func)
         found = self.project.names.external(self.path, self.scope, name) if name else None
         last = found.rpartition(".")[2] if found else ""
@@ -128,6 +138,8 @@ class _Content:
 
 
 def _finding(first: Writer, group: Sequence[Writer]) -> Finding:
+    from dash_codemods.model.sharing import listed, place_of
+
     return Finding(
         code=RULE.code,
         name=RULE.name,

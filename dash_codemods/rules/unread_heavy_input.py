@@ -58,13 +58,15 @@ is the time of the file, which another file may share.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.project import Project
+from dash_codemods.model.properties import HEAVY
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.traffic.graph import Graphs
-from dash_codemods.model.traffic.heavy import advice, is_heavy
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+    from dash_codemods.model.project import Project
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -79,13 +81,19 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _check(project: Project, callback: Callback, bound: BoundParameter) -> Iterator[Finding]:
     for dependency in bound.dependencies:
-        if dependency.kind == "Input" and is_heavy(project, callback, dependency):
-            yield _finding(project, callback, bound, dependency)
+        if dependency.kind == "Input" and dependency.prop in (*HEAVY, "data"):
+            from dash_codemods.model.traffic.heavy import is_heavy
+
+            if is_heavy(project, callback, dependency):
+                yield _finding(project, callback, bound, dependency)
 
 
 def _finding(
     project: Project, callback: Callback, bound: BoundParameter, dependency: Dependency
 ) -> Finding:
+    from dash_codemods.model.traffic.graph import Graphs
+    from dash_codemods.model.traffic.heavy import advice
+
     graph = project.once(Graphs).of(callback)
     return Finding(
         code=RULE.code,

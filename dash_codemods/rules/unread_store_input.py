@@ -87,21 +87,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from dash_codemods.model import safety
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
 from dash_codemods.model.findings import Blocker, Finding, Fix
 from dash_codemods.model.ids import has_wildcard
-from dash_codemods.model.project import Project
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.traffic.clashes import clashes
-from dash_codemods.model.traffic.graph import Graphs
-from dash_codemods.model.traffic.guards import guard_of
-from dash_codemods.model.traffic.relabelling import TIMESTAMP, listen_to_timestamp
-from dash_codemods.model.traffic.signals import Listener, Verdict
-from dash_codemods.model.traffic.stores import StoreFacts, is_light, store_facts
-from dash_codemods.model.traffic.trees import Trees
-from dash_codemods.model.traffic.triggers import reads_trigger, sees_property
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+    from dash_codemods.model.project import Project
+    from dash_codemods.model.traffic.signals import Listener, Verdict
+    from dash_codemods.model.traffic.stores import StoreFacts
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -121,18 +117,26 @@ def _check(
         if guard is not None and _is_heavy_store(project, callback, dependency):
             yield _guarded(callback, bound, dependency, guard)
         return
+    from dash_codemods.model.traffic.stores import store_facts
+
     facts = store_facts(project, callback, dependency)
     if facts.kind != "other":
         yield _unread(project, callback, bound, dependency, facts)
 
 
 def _is_heavy_store(project: Project, callback: Callback, dependency: Dependency) -> bool:
+    from dash_codemods.model.traffic.graph import Graphs
+    from dash_codemods.model.traffic.stores import is_light, store_facts
+
     if not store_facts(project, callback, dependency).is_store:
         return False
     return not is_light(project, project.once(Graphs).of(callback), dependency)
 
 
 def _guard(project: Project, callback: Callback, bound: BoundParameter) -> ast.If | None:
+    from dash_codemods.model.traffic.guards import guard_of
+    from dash_codemods.model.traffic.trees import Trees
+
     function = project.once(Trees).function_of(callback)
     return guard_of(function, bound.parameter.name) if function is not None else None
 
@@ -170,6 +174,9 @@ def _unread(
     dependency: Dependency,
     facts: StoreFacts,
 ) -> Finding:
+    from dash_codemods.model.traffic.relabelling import listen_to_timestamp
+    from dash_codemods.model.traffic.signals import Listener
+
     listener = Listener(project, callback, dependency, facts)
     verdict = listener.verdict()
     if facts.kind == "unknown":
@@ -212,6 +219,11 @@ def _fix_message(bound: BoundParameter, renamed: str | None, verdict: Verdict) -
 def _refusals(
     project: Project, callback: Callback, dependency: Dependency, listener: Listener
 ) -> Iterator[Blocker]:
+    from dash_codemods.model import safety
+    from dash_codemods.model.traffic.clashes import clashes
+    from dash_codemods.model.traffic.relabelling import TIMESTAMP
+    from dash_codemods.model.traffic.triggers import reads_trigger, sees_property
+
     yield from safety.understood(project, callback)
     yield from safety.written_in_place([dependency])
     yield from safety.public_parameters(callback)

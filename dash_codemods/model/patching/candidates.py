@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.echoes import echoed
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.patching.analysis import Analysis, analyse
 from dash_codemods.model.patching.initial import Initial, initial_value, never_none
@@ -41,18 +42,6 @@ class Candidate:
         return (self.round_trip,) if self.round_trip is not None else self.analysis.obstacles
 
 
-def echoed(callback: Callback) -> Iterator[tuple[Dependency, Dependency]]:
-    """The States of the very (id, property) that is an Output too, with that Output."""
-    if callback.clientside or callback.function is None:
-        return
-    outputs = {output.key: output for output in callback.outputs}
-    watched = {one.key for one in callback.inputs}
-    for state in callback.states:
-        output = outputs.get(state.key)
-        if output is not None and state.prop is not None and state.key not in watched:
-            yield state, output
-
-
 def candidates(project: Project, callback: Callback) -> Iterator[Candidate]:
     """The States that a callback's function changes and returns."""
     if project.registrations_of(callback)[0] is not callback:
@@ -79,7 +68,10 @@ def _subject(
 ) -> Subject:
     assert state.prop is not None
     tree = project.function_tree(callback)
-    names = Locals(tree)
+    memo = project.sources.memo(callback.path)
+    if ("locals", tree) not in memo:
+        memo["locals", tree] = Locals(tree)
+    names: Locals = memo["locals", tree]
     kind = initial.kind if initial.kind in ("list", "dict") else None
     several = isinstance(state.component_id, DictId) and bool(
         {"ALL", "ALLSMALLER"} & set(state.component_id.wildcards)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from dash_codemods.model.traffic.trees import FunctionNode, leaves_always
+from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.traffic.trees import leaves_always
 
 _LEAVING = (ast.Expr, ast.Return, ast.Raise)
 

@@ -1,25 +1,13 @@
-"""Properties that hold much data, and what can be listened to in their place."""
+"""Whether a dependency holds much data, and what can be listened to in their place."""
 
 from __future__ import annotations
 
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.project import Project
+from dash_codemods.model.properties import HEAVY, MADE, ROWS, UPLOADED
 from dash_codemods.model.traffic.graph import Graph, Graphs
 from dash_codemods.model.traffic.stores import store_facts
 from dash_codemods.model.traffic.weight import is_light_write
-
-ROWS = frozenset(
-    """
-    rowData virtualRowData columnDefs derived_virtual_data derived_viewport_data
-    derived_filtered_data data_previous
-    """.split()
-)
-_UPLOADED = frozenset({"contents"})
-_DRAWN = frozenset({"figure", "elements", "extendData", "prependData"})
-_MADE = frozenset({"children", "options"})
-
-HEAVY = ROWS | _UPLOADED | _DRAWN | _MADE
-"""Properties that are heavy on whatever component they are."""
 
 
 def is_heavy(project: Project, callback: Callback, dependency: Dependency) -> bool:
@@ -30,7 +18,7 @@ def is_heavy(project: Project, callback: Callback, dependency: Dependency) -> bo
     if dependency.prop not in HEAVY:
         return False
     writes = project.once(Graphs).of(callback).writers_of(dependency.key)
-    if dependency.prop in _MADE and not writes:
+    if dependency.prop in MADE and not writes:
         return False
     return not (writes and all(is_light_write(project, write) for write in writes))
 
@@ -38,7 +26,7 @@ def is_heavy(project: Project, callback: Callback, dependency: Dependency) -> bo
 def advice(graph: Graph, callback: Callback, dependency: Dependency) -> str:
     """What to listen to instead of a heavy property."""
     prop = dependency.prop or ""
-    if prop in _UPLOADED:
+    if prop in UPLOADED:
         return (
             "`filename` is as good a trigger, but where a file of the same name is uploaded again"
         )

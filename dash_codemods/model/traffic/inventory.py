@@ -9,8 +9,8 @@ from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.components import Component
 from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.project import Project
+from dash_codemods.model.properties import ROWS
 from dash_codemods.model.traffic.graph import Graph, Graphs
-from dash_codemods.model.traffic.heavy import ROWS
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.stores import is_light, store_facts
 from dash_codemods.model.traffic.trees import Trees

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from dash_codemods.model.apps import Apps
 from dash_codemods.model.components import Component
-from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.trees import FunctionNode, Trees, last_name
+from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.trees import Trees, last_name
 
 _HIDES = re.compile(
     r"Tab(?:s|sPanel|Pane)?$|Modal|Offcanvas|Drawer|Popover|Popup|Popconfirm|Tooltip|HoverCard|"
@@ -66,7 +66,7 @@ def _uses(project: Project, path: str, name: str) -> Iterator[tuple[str, ast.AST
     trees = project.once(Trees)
     importers = (unit.path for unit in project.once(Apps).imports.importers(path))
     for other in dict.fromkeys((path, *importers)):
-        for node in ast.walk(trees.tree(other)):
+        for node in ast.walk(trees.sources.tree(other)):
             if _is_use(node, name) or (other != path and _is_attribute(node, name)):
                 yield other, node
 

@@ -8,7 +8,7 @@ import keyword
 import re
 
 from dash_codemods.model.ids import ComponentId, TextId
-from dash_codemods.model.traffic.trees import FunctionNode
+from dash_codemods.model.project import FunctionNode
 
 _WRAPPING = re.compile(r"^store_|(?:_(?:data|store|memory|cache|json|dict|df))+$")
 _SIGNALS = re.compile(

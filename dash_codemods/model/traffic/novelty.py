@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dash_codemods.model.expressions import Constant, Name
-from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.trees import FunctionNode, dotted
+from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.trees import dotted
 
 _EVER_NEW = frozenset(
     """

@@ -9,14 +9,8 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.expressions import Name
 from dash_codemods.model.grouping import Arguments, Group, Leaf, Node
-from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.trees import (
-    FunctionNode,
-    Trees,
-    dotted,
-    leaves_always,
-    own_nodes,
-)
+from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.trees import Trees, dotted, leaves_always, own_nodes
 
 Key = int | str
 

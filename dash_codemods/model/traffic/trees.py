@@ -1,4 +1,4 @@
-"""Syntax trees of functions and calls, each file parsed once."""
+"""Syntax trees of functions and calls, each parsed once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.facts import Function
-from dash_codemods.model.project import Project
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+from dash_codemods.model.project import FunctionNode, Project
 
 
 class Trees:
@@ -17,27 +15,20 @@ class Trees:
 
     def __init__(self, project: Project) -> None:
         """Take the project; a file is parsed when it is first asked for."""
-        self._sources = project.sources
-        self._functions: dict[str, dict[tuple[int, str], FunctionNode]] = {}
-        self._calls: dict[tuple[str, str], dict[int, list[ast.Call]]] = {}
-        self._trees: dict[str, ast.Module] = {}
-        self._parents: dict[str, dict[ast.AST, ast.AST]] = {}
-
-    def tree(self, path: str) -> ast.Module:
-        """The tree of a file."""
-        if path not in self._trees:
-            self._trees[path] = self._sources.tree(path)
-        return self._trees[path]
+        self.project = project
+        self.sources = project.sources
 
     def parents(self, path: str) -> dict[ast.AST, ast.AST]:
-        """What every node of a file stands in."""
-        if path not in self._parents:
-            self._parents[path] = {
+        """What every node of a file stands in; the nodes are those that `calls` gives."""
+        memo = self.sources.memo(path)
+        if "parents" not in memo:
+            memo["parents"] = {
                 child: node
-                for node in ast.walk(self.tree(path))
+                for node in ast.walk(self.sources.tree(path))
                 for child in ast.iter_child_nodes(node)
             }
-        return self._parents[path]
+        found: dict[ast.AST, ast.AST] = memo["parents"]
+        return found
 
     def function_of(self, callback: Callback) -> FunctionNode | None:
         """The tree of a callback's function."""
@@ -45,24 +36,22 @@ class Trees:
 
     def function(self, path: str, function: Function) -> FunctionNode | None:
         """The tree of a function."""
-        if path not in self._functions:
-            self._functions[path] = {
-                (node.lineno, node.name): node
-                for node in ast.walk(self.tree(path))
-                if isinstance(node, FunctionNode)
-            }
-        key = (function.def_span.start.line, function.name)
-        return self._functions[path].get(key)
+        try:
+            return self.project.tree_of(path, function)
+        except LookupError:
+            return None
 
     def calls(self, path: str, name: str, line: int) -> list[ast.Call]:
         """The calls of a name (the last of a chain) that start on a line."""
-        if (path, name) not in self._calls:
-            found: dict[int, list[ast.Call]] = {}
-            for node in ast.walk(self.tree(path)):
-                if isinstance(node, ast.Call) and last_name(node.func) == name:
-                    found.setdefault(node.lineno, []).append(node)
-            self._calls[path, name] = found
-        return self._calls[path, name].get(line, [])
+        memo = self.sources.memo(path)
+        if "calls" not in memo:
+            found: dict[tuple[str | None, int], list[ast.Call]] = {}
+            for node in ast.walk(self.sources.tree(path)):
+                if isinstance(node, ast.Call):
+                    found.setdefault((last_name(node.func), node.lineno), []).append(node)
+            memo["calls"] = found
+        known: dict[tuple[str | None, int], list[ast.Call]] = memo["calls"]
+        return known.get((name, line), [])
 
 
 def last_name(node: ast.expr) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.trees import FunctionNode, Trees
+from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.trees import Trees
 
 _READS = frozenset({"triggered", "triggered_prop_ids"})
 

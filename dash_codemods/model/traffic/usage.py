@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dash_codemods.model.traffic.trees import FunctionNode, dotted, last_name, own_nodes
+from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.traffic.trees import dotted, last_name, own_nodes
 
 _COPIES = frozenset({"deepcopy", "copy", "dict", "list"})
 _TEXT = frozenset({"loads", "read_json"})

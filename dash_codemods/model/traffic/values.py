@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.expressions import Expression, Items, Mapping
-from dash_codemods.model.project import Project
+from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.novelty import Judge, Names, stepped_on
 from dash_codemods.model.traffic.returned import Returned, returned_for, single_assignments
-from dash_codemods.model.traffic.trees import FunctionNode, Trees
+from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.writes import Write
 
 COUNTS = frozenset({"n_clicks", "n_intervals", "n_submit", "nClicks", "n_clicks_timestamp"})

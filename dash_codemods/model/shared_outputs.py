@@ -1,0 +1,41 @@
+"""Outputs that several callbacks may write, by a look at their ids and properties alone.
+
+It is the cheap first question of every rule about duplicates; `duplicates.Duplicates` answers
+whether such callbacks really meet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash_codemods.model.ids import DictId
+
+if TYPE_CHECKING:
+    from dash_codemods.model.callbacks import Callback, Dependency
+    from dash_codemods.model.project import Project
+
+Written = tuple["Callback", "Dependency"]
+"""A callback with one of its Outputs."""
+
+
+def shared_outputs(project: Project) -> tuple[tuple[Written, ...], ...]:
+    """Who writes one property with ids of one kind: two callbacks or more, one of them selected.
+
+    Each list is in the order of the files.
+    """
+    selected = set(project.selected)
+    found: dict[object, list[Written]] = {}
+    for callback in project.all_callbacks:
+        for output in callback.outputs:
+            identifier = output.component_id
+            kind: object = identifier
+            if isinstance(identifier, DictId):
+                kind = tuple(name for name, _ in identifier.items)
+            if output.prop is not None:
+                found.setdefault((kind, output.prop), []).append((callback, output))
+    return tuple(
+        tuple(written)
+        for written in found.values()
+        if len({callback for callback, _ in written}) > 1
+        and any(callback.path in selected for callback, _ in written)
+    )
