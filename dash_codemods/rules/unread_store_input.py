@@ -63,7 +63,10 @@ It is refused, with the reason, where it would break the app: the callback write
 itself, or leads to what does (`self-loop`); a writer always writes the same value
 (`constant-writer`); the code asks which property triggered it (`reads-prop-id`); another
 callback with the same allow_duplicate output would get the same Inputs
-(`duplicate-output-hash`); and wherever something else may see the value. A parameter that is
+(`duplicate-output-hash`); and wherever something else may see the value. It is refused too
+where nothing is gained: no data is ever put in the store (`nothing-stored`), or its one writer
+always writes another Input of the callback with it (`written-together`): then that Input alone
+calls the callback, and the timestamp would call it a second time. A parameter that is
 read only to leave early where the store is empty is reported without a fix: the timestamp
 does not say whether there is data.
 

@@ -17,6 +17,7 @@ from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
+from dash_codemods.model.traffic.together import no_gain
 from dash_codemods.model.traffic.triggers import reads_trigger
 from dash_codemods.model.traffic.values import Values, Written
 from dash_codemods.model.traffic.writes import Write
@@ -56,6 +57,7 @@ class Listener:
         """Everything that speaks against the timestamp."""
         verdict = Verdict()
         self._loops(verdict)
+        verdict.blockers += no_gain(self.project, self.graph, self.callback, self.store, self.facts)
         self._writers(verdict)
         self._cleared(verdict)
         self._upstream(verdict)
@@ -200,6 +202,8 @@ class Listener:
                 )
         chain = self.graph.downstream(self.callback, waited_for=True)
         for dependent in chain:
+            if dependent is self.callback:
+                continue
             beside = (d for d in dependent.inputs if not self._comes_from(d, chain))
             if any(self._shares(reached, d) for d in beside):
                 verdict.change(
