@@ -80,11 +80,14 @@ class Rounds:
         """What the rules find; with `fixable`, only those rules that fix anything are asked."""
         found: list[Finding] = []
         settings = self.workspace.settings
-        for rule in registry():
-            if fixable and not rule.fixes:
-                continue
-            if not any(settings(path).enabled(rule) for path in project.selected):
-                continue
+        rules = [
+            rule
+            for rule in registry()
+            if (rule.fixes or not fixable)
+            and any(settings(path).enabled(rule) for path in project.selected)
+        ]
+        project.expect_uses({name for rule in rules for name in rule.sought(project)})
+        for rule in rules:
             for finding in rule.check(project):
                 here = settings(finding.path)
                 if not here.enabled(rule) or here.ignored_in(finding.path, rule):
@@ -102,10 +105,17 @@ class Rounds:
     # -- fixing
 
     def _fix(
-        self, project: Project, findings: Sequence[Finding], *, everything: bool
+        self,
+        project: Project,
+        findings: Sequence[Finding],
+        *,
+        everything: bool,
+        look_again: bool = True,
     ) -> tuple[dict[tuple[str, str, str], tuple[str, ...]], dict[tuple[str, str, str], Finding]]:
         """Apply what may be applied, round by round.
 
+        Without `look_again`, rounds end when all that was found is done, though that may have
+        given cause for more: good enough for what is only shown.
         Returns the fixes made (with the comments that went), and those that turned out to be
         impossible, with the reason.
         """
@@ -129,6 +139,8 @@ class Rounds:
                 self._connect({edit.path for edit in finding.fix.edits})
             for path, text in applied.texts.items():
                 self.workspace.put(path, text)
+            if not look_again and len(chosen) == len(able):
+                break
             project = self._project()
             findings = list(self._findings(project, fixable=True))
         self._last = project, list(findings)
@@ -205,7 +217,7 @@ class Rounds:
         before = dict(self.workspace.overlay)
         groups, problems = self.groups, list(self.problems)
         project, findings = self._last
-        self._fix(project, findings, everything=True)
+        self._fix(project, findings, everything=True, look_again=False)
         originals = self.workspace.originals
         self.unsafe_changes = tuple(
             self.workspace.change(path, before.get(path, originals[path].text), text)

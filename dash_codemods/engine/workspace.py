@@ -19,7 +19,7 @@ from dash_codemods.config import (
 from dash_codemods.engine.cache import Cache
 from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.model.facts import FileFacts, NameUse
-from dash_codemods.model.project import RuleSettings
+from dash_codemods.model.project import OFTEN_SOUGHT, RuleSettings
 from dash_codemods.model.results import FileChange, Problem
 from dash_codemods.sources.discovery import DEFAULT_EXCLUDE, Discovery, discover
 from dash_codemods.sources.text import SourceText, decode
@@ -79,6 +79,8 @@ class Workspace:
         self._context: list[str] | None = None
         self._modules: dict[tuple[str, str, int], str | None] = {}
         self._mentions: dict[str, list[str]] = {}
+        self._mentioning: dict[str, list[str]] = {}
+        """The same for the texts as the run has made them so far, and for whole words."""
         self._files: dict[str, bool] = {}
         self._roots: dict[str, str] = {}
         self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
@@ -303,12 +305,18 @@ class Workspace:
         """The paths of all files of the projects at hand that hold a word."""
         if word not in self._mentions:
             self.find_words([word])
-        pattern = re.compile(rf"\b{re.escape(word)}\b")
-        return [path for path in self._mentions[word] if pattern.search(self.text(path))]
+        if word not in self._mentioning:
+            pattern = re.compile(rf"\b{re.escape(word)}\b")
+            holding = [path for path in self._mentions[word] if pattern.search(self.text(path))]
+            self._mentioning[word] = holding
+        return self._mentioning[word]
 
     def find_words(self, words: Sequence[str]) -> None:
         """Look for several words in one pass over the files, for `mentions` to be quick."""
         missing = [word for word in words if word not in self._mentions]
+        if missing and not self._mentions:
+            # Going through all files takes the most time by far: it is done as seldom as can be.
+            missing = sorted({*missing, *OFTEN_SOUGHT})
         encoded = [(word, word.encode()) for word in missing]
         holding: dict[str, list[str]] = {word: [] for word in missing}
         if encoded:
@@ -416,6 +424,7 @@ class Workspace:
         """Forget what was read of a file's earlier text."""
         self._facts.pop(path, None)
         self._memos.pop(path, None)
+        self._mentioning.clear()
 
 
 def normal(path: str) -> str:

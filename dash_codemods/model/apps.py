@@ -10,13 +10,13 @@ together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.facts import Function, NameUse
-from dash_codemods.model.imports import Imports, Unit, import_of, is_test, stem
+from dash_codemods.model.imports import Imports, Unit, import_of, is_test
 from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
 
@@ -88,14 +88,6 @@ class Apps:
             return None
         name = f"{resolved.name}.{resolved.rest}" if resolved.rest else resolved.name
         return Target("object", resolved.path, resolved.scope, name)
-
-    def expect(self, callbacks: Iterable[Callback]) -> None:
-        """Say whose ways up will be asked for, so that the files are searched once for all."""
-        words = set()
-        for callback in callbacks:
-            function = self._function(unit_of(callback))
-            words.add(function.name if function else stem(callback.path))
-        self.project.expect_uses(words)
 
     # -- where the ways meet
 

@@ -132,17 +132,17 @@ class Callback:
         """Every dependency, as written."""
         return tuple(d for node in self.arguments.nodes() for d in leaves(node))
 
-    @property
+    @cached_property
     def outputs(self) -> tuple[Dependency, ...]:
         """The Outputs, as written."""
         return tuple(d for d in self.dependencies if d.kind == "Output")
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Dependency, ...]:
         """The Inputs, as written."""
         return tuple(d for d in self.dependencies if d.kind == "Input")
 
-    @property
+    @cached_property
     def states(self) -> tuple[Dependency, ...]:
         """The States, as written."""
         return tuple(d for d in self.dependencies if d.kind == "State")
@@ -159,6 +159,10 @@ class Callback:
 
     def bindings(self) -> tuple[BoundParameter, ...] | None:
         """What each parameter gets, in the order of the call; None if that cannot be told."""
+        return self._bindings
+
+    @cached_property
+    def _bindings(self) -> tuple[BoundParameter, ...] | None:
         return self._bind(self._arrangement, self.parameters)
 
     def bindings_without(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,10 @@ from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.ids import DictId, outputs_overlap
 from dash_codemods.model.project import Project
-from dash_codemods.model.shared_outputs import shared_outputs
+from dash_codemods.model.shared_outputs import registrars, shared_outputs
 from dash_codemods.model.traffic.meeting import meet
 
-_OTHER_RULES = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
+_NAMES_OTHERS = re.compile(r"\b(?:DashProxy|DashBlueprint|DjangoDash|MultiplexerTransform)\b")
 """Names from packages in whose apps several callbacks may write one output without any flag."""
 
 
@@ -45,10 +46,9 @@ class Duplicates:
         self.apps = project.once(Apps)
         self._other_rules: dict[str, bool] = {}
         self._clashes: dict[frozenset[Writer], bool] = {}
-        project.expect_uses(_OTHER_RULES)
+        project.expect_uses(project.once(registrars))
         self.candidates = tuple(tuple(writers) for writers in self._candidates())
         """Writers of one property with ids of one kind, each list in the order of the files."""
-        self.apps.expect(w.callback for writers in self.candidates for w in writers)
 
     def clash(self, one: Writer, other: Writer) -> bool:
         """Whether two callbacks surely write the same output of the same app."""
@@ -107,12 +107,12 @@ class Duplicates:
 
         Names are searched for as text: also a file that cannot be parsed may hold the app.
         """
-        root = self.project.sources.root_of(path)
+        sources = self.project.sources
+        root = sources.root_of(path)
         if root not in self._other_rules:
             self._other_rules[root] = any(
-                self.project.sources.root_of(other) == root
-                for name in _OTHER_RULES
-                for other in self.project.sources.mentions(name)
+                sources.root_of(other) == root and _NAMES_OTHERS.search(sources.text(other))
+                for other in sources.context()
             )
         return self._other_rules[root]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.facts import Import, ObjectCall
+from dash_codemods.model.names import stem
 from dash_codemods.model.project import Project
 
 _RUNS_AN_APP = re.compile(r"\.(?:run|run_server|server)\b")
@@ -32,13 +33,6 @@ class Unit:
 def is_test(path: str) -> bool:
     """Whether a file is a test, which may bring together what no app does."""
     return _TEST.search(path) is not None
-
-
-def stem(path: str) -> str:
-    """The name by which others import a module."""
-    folder, _, name = path.rpartition("/")
-    name = name.removesuffix(".py")
-    return folder.rpartition("/")[2] if name == "__init__" else name
 
 
 def import_of(word: str) -> re.Pattern[str]:

@@ -41,6 +41,7 @@ class InitialCalls:
         self.project = project
         self.apps = project.once(Apps)
         self._effects: dict[Callback, bool] = {}
+        self._sets_later: dict[str, bool] = {}
 
     def own_setting(self, callback: Callback) -> Constant | None:
         """The callback's own prevent_initial_call: None if it has none, UNKNOWN if opaque."""
@@ -87,10 +88,12 @@ class InitialCalls:
         """Whether some code of the project sets the option on an app that is there already."""
         sources = self.project.sources
         root = sources.root_of(path)
-        return any(
-            sources.root_of(other) == root and _SET_LATER.search(sources.text(other))
-            for other in sources.mentions(_SETTING)
-        )
+        if root not in self._sets_later:
+            self._sets_later[root] = any(
+                sources.root_of(other) == root and _SET_LATER.search(sources.text(other))
+                for other in sources.mentions(_SETTING)
+            )
+        return self._sets_later[root]
 
     def allows_duplicates(self, callback: Callback) -> bool | None:
         """Whether Dash lets the callback register an Output with allow_duplicate."""

@@ -18,7 +18,7 @@ from dash_codemods.model.components import App, Component
 from dash_codemods.model.dash_names import APP_CLASSES
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
 from dash_codemods.model.facts import FileFacts, Function, NameUse, Reveal
-from dash_codemods.model.ids import ComponentId, Symbol, may_be_same
+from dash_codemods.model.ids import ComponentId, Symbol, TextId, may_be_same
 from dash_codemods.model.names import Definition, External, Names
 from dash_codemods.model.registrations import CallbackBuilder
 
@@ -30,6 +30,9 @@ _COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in 
 
 CALLBACK_TABLES = ("callback_map", "_dash-update-component")
 """What stands in code that calls callbacks by their outputs: a test, say."""
+
+OFTEN_SOUGHT = (*CALLBACK_TABLES, "set_props", "prevent_initial_callbacks")
+"""Words that many rules look for in all files."""
 
 _IMPORTING = ("import_module", "__import__", "reload")
 """Functions that give a module."""
@@ -104,6 +107,7 @@ class Project:
         self._callbacks: dict[str, tuple[Callback, ...]] = {}
         self._components: dict[str, tuple[Component, ...]] = {}
         self._uses: dict[str, Sequence[NameUse]] = {}
+        self._calls: dict[tuple[str, int], list[tuple[str, Function]]] = {}
         self._kept: dict[object, object] = {}
 
     def once(self, make: Callable[[Project], T]) -> T:
@@ -236,13 +240,22 @@ class Project:
 
     def components_with(self, identifier: ComponentId) -> tuple[Component, ...]:
         """The components that surely or possibly carry an id; never those with unknown ids."""
-        if isinstance(identifier, Symbol):
-            return tuple(c for c in self.components if c.component_id == identifier)
+        if isinstance(identifier, TextId | Symbol):
+            # Such an id is the same as an equal one only.
+            return self._components_by_id.get(identifier, ())
         return tuple(
             c
-            for c in self.components
-            if not isinstance(c.component_id, Symbol) and may_be_same(c.component_id, identifier)
+            for other, components in self._components_by_id.items()
+            if not isinstance(other, Symbol) and may_be_same(other, identifier)
+            for c in components
         )
+
+    @cached_property
+    def _components_by_id(self) -> dict[ComponentId, tuple[Component, ...]]:
+        found: dict[ComponentId, list[Component]] = {}
+        for component in self.components:
+            found.setdefault(component.component_id, []).append(component)
+        return {identifier: tuple(components) for identifier, components in found.items()}
 
     @cached_property
     def apps(self) -> tuple[App, ...]:
@@ -422,14 +435,21 @@ class Project:
         seen = {(path, function.body)}
         waiting = [(path, function)]
         while waiting:
-            caller_path, caller = waiting.pop()
-            for name in sorted(caller.calls):
-                for found_path, found in self._called(caller_path, caller, name):
-                    if (found_path, found.body) not in seen:
-                        seen.add((found_path, found.body))
-                        reached.append((found_path, found))
-                        waiting.append((found_path, found))
+            for found_path, found in self._called_by(*waiting.pop()):
+                if (found_path, found.body) not in seen:
+                    seen.add((found_path, found.body))
+                    reached.append((found_path, found))
+                    waiting.append((found_path, found))
         return reached
+
+    def _called_by(self, path: str, caller: Function) -> list[tuple[str, Function]]:
+        """What a function itself calls."""
+        key = (path, caller.body)
+        if key not in self._calls:
+            self._calls[key] = [
+                found for name in sorted(caller.calls) for found in self._called(path, caller, name)
+            ]
+        return self._calls[key]
 
     def functions_called(self, path: str, scope: int, dotted: str) -> list[tuple[str, Function]]:
         """The functions of the analysed code that a dotted name stands for."""

@@ -19,6 +19,8 @@ class Rule:
     name: str
     summary: str
     check: Callable[[Project], Iterable[Finding]]
+    sought: Callable[[Project], Iterable[str]] = lambda _: ()
+    """Names whose uses in all files it will ask for: they are searched for once for all rules."""
     default: bool = True
     """Whether it runs without being selected by code or prefix."""
     fixes: bool = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.ids import DictId
+from dash_codemods.model.names import stem
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback, Dependency
@@ -39,3 +40,14 @@ def shared_outputs(project: Project) -> tuple[tuple[Written, ...], ...]:
         if len({callback for callback, _ in written}) > 1
         and any(callback.path in selected for callback, _ in written)
     )
+
+
+def registrars(project: Project) -> frozenset[str]:
+    """The names of the functions and modules that register the writers of such outputs."""
+    found = set()
+    for callback in {callback for shared in project.once(shared_outputs) for callback, _ in shared}:
+        facts = project.sources.facts(callback.path)
+        scope = callback.registration.scope
+        names = [f.name for f in facts.functions if f.body == scope] if facts else []
+        found.add(names[0] if names else stem(callback.path))
+    return frozenset(found)

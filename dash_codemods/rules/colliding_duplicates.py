@@ -58,7 +58,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import shared_outputs
+from dash_codemods.model.shared_outputs import registrars, shared_outputs
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
@@ -125,6 +125,7 @@ RULE = Rule(
     name="colliding-duplicates",
     summary="Two writers of an output have the same Inputs",
     check=check,
+    sought=lambda project: project.once(registrars),
     fixes=False,
     error=True,
 )

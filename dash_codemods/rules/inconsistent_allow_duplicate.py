@@ -80,7 +80,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding, Fix
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import shared_outputs
+from dash_codemods.model.shared_outputs import registrars, shared_outputs
 
 if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
@@ -141,4 +141,5 @@ RULE = Rule(
     name="inconsistent-allow-duplicate",
     summary="All writers of an output carry allow_duplicate but one",
     check=check,
+    sought=lambda project: project.once(registrars),
 )

@@ -86,7 +86,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding, Fix
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import shared_outputs
+from dash_codemods.model.shared_outputs import registrars, shared_outputs
 
 if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
@@ -144,5 +144,6 @@ RULE = Rule(
     name="missing-allow-duplicate",
     summary="Several callbacks write one output without allow_duplicate",
     check=check,
+    sought=lambda project: project.once(registrars),
     error=True,
 )

@@ -76,7 +76,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import shared_outputs
+from dash_codemods.model.shared_outputs import registrars, shared_outputs
 from dash_codemods.rules import read_modify_write
 
 if TYPE_CHECKING:
@@ -163,5 +163,6 @@ RULE = Rule(
     name="racing-duplicates",
     summary="Two writers of an output can be under way together",
     check=check,
+    sought=lambda project: project.once(registrars),
     fixes=False,
 )

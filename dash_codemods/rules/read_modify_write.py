@@ -105,14 +105,20 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _findings(project: Project) -> tuple[Finding, ...]:
+    return tuple(_finding(project, one) for one in project.once(_found))
+
+
+def _found(project: Project) -> tuple[Candidate, ...]:
     suspects = [callback for callback in project.callbacks if any(echoed(callback))]
     if not suspects:
         return ()
     from dash_codemods.model.patching.candidates import candidates
 
-    found = [one for callback in suspects for one in candidates(project, callback)]
-    project.expect_uses(one.callback.name for one in found)
-    return tuple(_finding(project, one) for one in found)
+    return tuple(one for callback in suspects for one in candidates(project, callback))
+
+
+def _names(project: Project) -> Iterator[str]:
+    return (one.callback.name for one in project.once(_found))
 
 
 def _finding(project: Project, found: Candidate) -> Finding:
@@ -151,4 +157,5 @@ RULE = Rule(
     name="read-modify-write",
     summary="A State that is changed and returned to where it came from",
     check=check,
+    sought=_names,
 )

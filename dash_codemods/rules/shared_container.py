@@ -64,7 +64,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import shared_outputs
+from dash_codemods.model.shared_outputs import registrars, shared_outputs
 
 if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
@@ -157,6 +157,7 @@ RULE = Rule(
     name="shared-container",
     summary="Several callbacks replace the children of one container",
     check=check,
+    sought=lambda project: project.once(registrars),
     default=False,
     fixes=False,
 )

@@ -67,11 +67,17 @@ if TYPE_CHECKING:
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every State that nothing reads."""
-    suspects = [(callback, list(_unread(project, callback))) for callback in project.callbacks]
-    suspects = [(callback, unread) for callback, unread in suspects if unread]
-    project.expect_uses(callback.name for callback, _ in suspects)
-    for callback, unread in suspects:
+    for callback, unread in project.once(_suspects):
         yield from _check_callback(project, callback, unread)
+
+
+def _names(project: Project) -> Iterator[str]:
+    return (callback.name for callback, _ in project.once(_suspects))
+
+
+def _suspects(project: Project) -> list[tuple[Callback, list[BoundParameter]]]:
+    suspects = [(callback, list(_unread(project, callback))) for callback in project.callbacks]
+    return [(callback, unread) for callback, unread in suspects if unread]
 
 
 def _unread(project: Project, callback: Callback) -> Iterator[BoundParameter]:
@@ -156,4 +162,5 @@ RULE = Rule(
     name="unused-state",
     summary="A State whose value is never read",
     check=check,
+    sought=_names,
 )

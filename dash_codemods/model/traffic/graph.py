@@ -102,7 +102,9 @@ class Graph:
         self.callbacks = callbacks
         self.writes: list[Write] = []
         self._of: dict[Callback, list[Write]] = {}
-        self._by_prop: dict[str | None, list[Write]] = {}
+        self._by_prop: dict[str | None, dict[ComponentId, list[int]]] = {}
+        """The writes of each property and id, by their index."""
+        self._writers: dict[Key, list[Write]] = {}
         for callback in callbacks:
             for write in writes_of(project, callback):
                 self._note(write, callback)
@@ -112,8 +114,9 @@ class Graph:
         self.unknown_writers = tuple(c for c in callbacks if has_unknown_outputs(project, c))
 
     def _note(self, write: Write, callback: Callback | None) -> None:
+        ids = self._by_prop.setdefault(write.prop, {})
+        ids.setdefault(write.component_id, []).append(len(self.writes))
         self.writes.append(write)
-        self._by_prop.setdefault(write.prop, []).append(write)
         if callback is not None:
             self._of.setdefault(callback, []).append(write)
 
@@ -128,8 +131,7 @@ class Graph:
             if not any(neighbours.may_share(place, here) for place in places):
                 continue
             makers = [c for c in self.callbacks if here in self.project.once(Reached).of(c)]
-            self.writes.append(write)
-            self._by_prop.setdefault(write.prop, []).append(write)
+            self._note(write, None)
             for callback in makers:
                 self._of.setdefault(callback, []).append(write)
 
@@ -137,11 +139,17 @@ class Graph:
 
     def writers_of(self, key: Key) -> list[Write]:
         """All that may write a property."""
-        identifier, prop = key
-        if prop is None:
-            return [w for w in self.writes if meet(w.component_id, identifier)]
-        candidates = [*self._by_prop.get(prop, ()), *self._by_prop.get(None, ())]
-        return [w for w in candidates if meet(w.component_id, identifier)]
+        if key not in self._writers:
+            identifier, prop = key
+            indexes = (
+                index
+                for each in (self._by_prop if prop is None else (prop, None))
+                for other, found in self._by_prop.get(each, {}).items()
+                if meet(other, identifier)
+                for index in found
+            )
+            self._writers[key] = [self.writes[index] for index in sorted(indexes)]
+        return self._writers[key]
 
     def makers(self, write: Write) -> list[Callback]:
         """The callbacks that a write may be part of."""

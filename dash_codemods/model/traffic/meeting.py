@@ -22,6 +22,8 @@ _NOT_LITERAL = object()
 
 def meet(left: ComponentId, right: ComponentId) -> bool:
     """Whether two ids may name the same component: False only where that is out of question."""
+    if isinstance(left, TextId) and isinstance(right, TextId):
+        return left.text == right.text
     if isinstance(left, Symbol) and isinstance(right, Symbol):
         return left == right or _symbols_meet(left, right)
     if isinstance(left, Symbol):
