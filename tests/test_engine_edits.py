@@ -18,3 +18,26 @@ def test_two_callbacks_of_one_name_have_each_their_own_edits(tmp_path: Path) -> 
     result = run(Request((str(path),), False, options, cache=False, want_edits=True))
     lines = [[edit.start.line for edit in one.edits] for one in result.findings]
     assert lines == [[4], [9]]
+
+
+def test_a_file_that_never_compiled_is_the_users_to_correct(tmp_path: Path) -> None:
+    source = """
+from dash import Input, Output, State, callback
+
+
+@callback(Output("o", "children"), Input("b", "n_clicks"), State("big", "data"))
+def show(n, big):
+    return n
+
+
+return 5
+"""
+    (tmp_path / "app.py").write_text(source)
+    options = CommandLineOptions(select=("DC101",))
+    result = run(Request((str(tmp_path),), True, options, jobs=1, cache=False))
+    assert [(p.kind, p.line) for p in result.problems] == [("syntax-error", 10)]
+    assert "correct it first" in result.problems[0].message
+    (finding,) = [each.finding for each in result.findings]
+    assert finding.fix is None
+    assert [blocker.reason for blocker in finding.blocked_by] == ["syntax-error"]
+    assert (tmp_path / "app.py").read_text() == source

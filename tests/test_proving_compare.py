@@ -256,7 +256,9 @@ def test_what_parses_and_does_not_compile():
     assert difference.line == 2
     both = prove("return 1", "return 1", ())
     assert both
-    assert both.message.startswith("the text before, as the new one, is not Python")
+    assert both.message.startswith("the file is not Python: ")
+    assert both.before_too
+    assert not difference.before_too
 
 
 def test_warnings_stay_silent(recwarn):

@@ -9,8 +9,7 @@ from dash_codemods.engine.unused_imports import newly_unused
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.edits import Edit
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.project import Project, RuleSettings
-from dash_codemods.model.results import Problem
+from dash_codemods.model.project import Project
 
 
 @dataclass
@@ -20,7 +19,7 @@ class Applied:
     texts: dict[str, str] = field(default_factory=dict)
     """The new text of every file that changed."""
     done: list[Finding] = field(default_factory=list)
-    failed: list[tuple[Finding, str, str]] = field(default_factory=list)
+    failed: list[tuple[Finding, NotProved]] = field(default_factory=list)
     """(finding, kind, message) of fixes that could not be made or proved."""
     dropped_comments: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -65,7 +64,7 @@ def _one_by_one(
 ) -> None:
     """Find out which fixes of a group fail, and make the others."""
     if len(group) == 1:
-        applied.failed.append((group[0], error.kind, error.message))
+        applied.failed.append((group[0], error))
         return
     good: list[Finding] = []
     best: tuple[dict[str, str], dict[str, tuple[str, ...]]] = ({}, {})
@@ -73,7 +72,7 @@ def _one_by_one(
         try:
             best = rewrite_files(workspace, project, [*good, finding])
         except NotProved as reason:
-            applied.failed.append((finding, reason.kind, reason.message))
+            applied.failed.append((finding, reason))
             continue
         good.append(finding)
     applied.texts.update(best[0])
@@ -130,7 +129,8 @@ def _prove_tree(before: str, after: str, edits: Sequence[Edit], path: str) -> No
 
     difference = prove(before, after, edits)
     if difference is not None:
-        raise NotProved("broken-proof", difference.message, path, difference.line)
+        kind = "syntax-error" if difference.before_too else "broken-proof"
+        raise NotProved(kind, difference.message, path, difference.line)
 
 
 def _prove_callbacks(
@@ -148,17 +148,3 @@ def _prove_callbacks(
         found = difference(project.callbacks_in(path), after.callbacks_in(path), changes)
         if found is not None:
             raise NotProved("broken-proof", found.message, path, found.line)
-
-
-def internal_problem(finding: Finding, kind: str, message: str) -> Problem:
-    """A fix that was not what it promised is a bug of the tool, and is reported as one."""
-    return Problem(
-        finding.path,
-        "internal-error" if kind == "broken-proof" else kind,
-        f"{finding.code} {finding.name}: the rewrite was not what it promised, so nothing was "
-        f"changed here ({message}); please report it",
-        finding.span.start.line,
-    )
-
-
-__all__ = ["Applied", "NotProved", "RuleSettings", "apply_all", "internal_problem", "rewrite_files"]

@@ -17,7 +17,7 @@ from dash_codemods.model.results import FileChange, FindingResult, Problem, Text
 from dash_codemods.rules import registry
 
 if TYPE_CHECKING:
-    from dash_codemods.engine.apply import Applied
+    from dash_codemods.engine.apply import Applied, NotProved
 
 _MOST_ROUNDS = 12
 
@@ -130,8 +130,8 @@ class Rounds:
 
             chosen = without_conflicts(able)
             applied = apply_all(self.workspace, project, chosen)
-            for finding, kind, message in applied.failed:
-                self._fail(finding, kind, message, refused)
+            for finding, error in applied.failed:
+                self._fail(finding, error, refused)
             for finding in applied.done:
                 comments = self._comments(project, finding, applied)
                 done[_key(finding)] = comments
@@ -158,24 +158,13 @@ class Rounds:
         return tuple(comment for found in comments.values() for comment in found)
 
     def _fail(
-        self,
-        finding: Finding,
-        kind: str,
-        message: str,
-        refused: dict[tuple[str, str, str], Finding],
+        self, finding: Finding, error: NotProved, refused: dict[tuple[str, str, str], Finding]
     ) -> None:
         self._failed.add(_key(finding))
-        refused[_key(finding)] = _refused(finding, kind, message)
-        if kind == "broken-proof":
-            self.problems.append(
-                Problem(
-                    finding.path,
-                    "internal-error",
-                    f"{finding.code} {finding.name}: the rewrite is not what it promised, so the "
-                    f"file was left as it was; please report it ({message})",
-                    finding.span.start.line,
-                )
-            )
+        refused[_key(finding)] = _refused(finding, error.kind, error.message)
+        problem = _problem(finding, error)
+        if problem is not None and problem not in self.problems:
+            self.problems.append(problem)
 
     def _connect(self, paths: set[str]) -> None:
         """Files that one fix changes are written together or not at all."""
@@ -201,7 +190,7 @@ class Rounds:
                 texts, _ = rewrite_files(self.workspace, project, [finding])
             except NotProved as error:
                 refused: dict[tuple[str, str, str], Finding] = {}
-                self._fail(finding, error.kind, error.message, refused)
+                self._fail(finding, error, refused)
                 kept.append(refused[_key(finding)])
                 continue
             kept.append(finding)
@@ -231,6 +220,20 @@ class Rounds:
 def _key(finding: Finding) -> tuple[str, str, str]:
     """Tells one finding from another, whatever the line that it stands on."""
     return finding.code, finding.path, f"{finding.callback} {finding.message}"
+
+
+def _problem(finding: Finding, error: NotProved) -> Problem | None:
+    """What the user is told of a rewrite that did not come about, beside the refusal."""
+    if error.kind == "broken-proof":
+        message = (
+            f"{finding.code} {finding.name}: the rewrite is not what it promised, so the file was "
+            f"left as it was; please report it ({error.message})"
+        )
+        return Problem(finding.path, "internal-error", message, finding.span.start.line)
+    if error.kind == "syntax-error":
+        message = f"{error.message}; it was left as it was, correct it first"
+        return Problem(error.path, "syntax-error", message, error.line)
+    return None
 
 
 def _refused(finding: Finding, kind: str, message: str) -> Finding:

@@ -15,6 +15,8 @@ class Difference:
     message: str
     line: int
     """The line in the text before, counted from 1; 0 where it is not known."""
+    before_too: bool = False
+    """The text before was no program either: nobody's rewrite is at fault."""
 
 
 class PromiseError(Exception):

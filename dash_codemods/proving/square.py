@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dash_codemods.model.edits import Edit
 from dash_codemods.proving.compare import same_tree
@@ -36,13 +37,14 @@ def _compiles(before: str, after: str, path: str) -> Difference | None:
     except UNREADABLE as error:
         try:
             check_compiles(before, path)
-        except UNREADABLE:
-            return _not_python("the text before, as the new one,", error)
+        except UNREADABLE as earlier:
+            return replace(_not_python("the file", earlier), before_too=True)
         return _not_python("the new text", error)
     return None
 
 
 def _not_python(what: str, error: BaseException) -> Difference:
     line = error.lineno or 0 if isinstance(error, SyntaxError) else 0
-    why = f"{error} ({type(error).__name__})" if str(error) else type(error).__name__
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    why = text or type(error).__name__
     return Difference(f"{what} is not Python: {why}", line)
