@@ -112,6 +112,12 @@ class InitialCalls:
             return own != Constant(True)
         return self.app_setting(callback) != Constant(True)
 
+    def surely_runs(self, callback: Callback) -> bool:
+        """Whether the callback is called at load; in doubt it is not."""
+        own = self.own_setting(callback)
+        setting = self.app_setting(callback) if own is None else own
+        return setting is not UNKNOWN and setting != Constant(True)
+
     def matters(self, callback: Callback) -> bool:
         """Whether a call at load happens and does something; in doubt it does."""
         if callback not in self._effects:

@@ -20,6 +20,7 @@ from dash_codemods.model.edits import (
 from dash_codemods.model.expressions import Constant, Items
 from dash_codemods.model.facts import NameUse, Parameter
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
 
 
@@ -65,6 +66,16 @@ def plan_removal(
     if blockers:
         return Removal(blockers=tuple(blockers))
     return Removal(tuple(edits), (), calls)
+
+
+def removal_effects(
+    project: Project, callback: Callback, dependencies: Sequence[Dependency]
+) -> Iterator[str]:
+    """What may change for a callback that does not get these States any more."""
+    if any(presence(project, callback, d) == "perhaps-not" for d in dependencies):
+        yield "callback-starts-to-run"
+    if callback.background and project.sources.mentions("cache_by"):
+        yield "more-cache-hits"
 
 
 def _blockers(

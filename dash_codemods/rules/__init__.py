@@ -13,6 +13,7 @@ def registry() -> tuple[Rule, ...]:
     from dash_codemods.rules import (
         allow_duplicate_without_prevent_initial_call,
         colliding_duplicates,
+        echoed_state,
         heavy_state,
         ignored_app_setting,
         inconsistent_allow_duplicate,
@@ -40,5 +41,6 @@ def registry() -> tuple[Rule, ...]:
         shared_container,
         redundant_allow_duplicate,
         ignored_app_setting,
+        echoed_state,
     )
     return tuple(sorted((m.RULE for m in modules), key=lambda rule: rule.code))

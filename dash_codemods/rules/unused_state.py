@@ -59,7 +59,7 @@ from typing import TYPE_CHECKING
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+    from dash_codemods.model.callbacks import BoundParameter, Callback
     from dash_codemods.model.findings import Finding
     from dash_codemods.model.project import Project
     from dash_codemods.model.removal import Removal
@@ -115,9 +115,10 @@ def _finding(
     project: Project, callback: Callback, bound: BoundParameter, removal: Removal
 ) -> Finding:
     from dash_codemods.model.findings import Finding, Fix
+    from dash_codemods.model.removal import removal_effects
 
     dependency = bound.dependencies[0]
-    effects = tuple(_effects(project, callback, bound.dependencies))
+    effects = tuple(removal_effects(project, callback, bound.dependencies))
     fix = None
     if not removal.blockers:
         also = _also(callback, removal)
@@ -144,17 +145,6 @@ def _also(callback: Callback, removal: Removal) -> str:
         return ""
     plural = "s" if removal.calls > 1 else ""
     return f", and the argument from {removal.calls} call{plural} of `{callback.name}`"
-
-
-def _effects(
-    project: Project, callback: Callback, dependencies: tuple[Dependency, ...]
-) -> Iterator[str]:
-    from dash_codemods.model.presence import presence
-
-    if any(presence(project, callback, d) == "perhaps-not" for d in dependencies):
-        yield "callback-starts-to-run"
-    if callback.background and project.sources.mentions("cache_by"):
-        yield "more-cache-hits"
 
 
 RULE = Rule(

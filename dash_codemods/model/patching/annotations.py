@@ -19,12 +19,12 @@ def annotated(analysis: Analysis, path: str, patch: str) -> Sequence[Edit] | Non
     function = analysis.subject.function
     if function.returns is None:
         return ()
-    part = _part(function.returns, analysis.subject.output)
+    part = part_of(function.returns, analysis.subject.output)
     if part is None:
         return ()
     if isinstance(part, bool):
         return None
-    if _last(part) in ("Any", "object"):
+    if last_name(part) in ("Any", "object"):
         return ()
     new = _new(analysis, part, patch)
     if new is None:
@@ -32,17 +32,18 @@ def annotated(analysis: Analysis, path: str, patch: str) -> Sequence[Edit] | Non
     return (ReplaceExpression(path, analysis.subject.text.span(part), new),)
 
 
-def _last(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """The last name of an annotation: `Any` of `typing.Any`."""
     return ast.unparse(node).rpartition(".")[2]
 
 
-def _part(node: ast.expr, way: tuple[int | str, ...]) -> ast.expr | bool | None:
+def part_of(node: ast.expr, way: tuple[int | str, ...]) -> ast.expr | bool | None:
     """The annotation of one place of what is returned; None if it says nothing, False: unclear."""
     if not way:
         return node
     if isinstance(node, ast.Name | ast.Attribute):
-        return None if _last(node) in _ANYTHING else False
-    if not isinstance(node, ast.Subscript) or _last(node.value) not in _TUPLES:
+        return None if last_name(node) in _ANYTHING else False
+    if not isinstance(node, ast.Subscript) or last_name(node.value) not in _TUPLES:
         return False
     inner = node.slice
     key = way[0]
@@ -50,7 +51,7 @@ def _part(node: ast.expr, way: tuple[int | str, ...]) -> ast.expr | bool | None:
         return False
     if any(isinstance(e, ast.Constant) and e.value is ... for e in inner.elts):
         return False
-    return _part(inner.elts[key], way[1:])
+    return part_of(inner.elts[key], way[1:])
 
 
 def _new(analysis: Analysis, old: ast.expr, patch: str) -> str | None:
@@ -62,9 +63,9 @@ def _new(analysis: Analysis, old: ast.expr, patch: str) -> str | None:
     written = analysis.subject.text.written(old, {})
     if isinstance(old, ast.BinOp) and isinstance(old.op, ast.BitOr):
         return f"{patch} | {written}"
-    if isinstance(old, ast.Subscript) and _last(old.value) == "Union":
+    if isinstance(old, ast.Subscript) and last_name(old.value) == "Union":
         return f"{ast.unparse(old.value)}[{patch}, {ast.unparse(old.slice).strip('()')}]"
-    if isinstance(old, ast.Subscript) and _last(old.value) == "Optional":
+    if isinstance(old, ast.Subscript) and last_name(old.value) == "Optional":
         base = ast.unparse(old.value).removesuffix("Optional")
         return f"{base}Optional[{base}Union[{patch}, {ast.unparse(old.slice)}]]" if base else None
     return None

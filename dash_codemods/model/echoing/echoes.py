@@ -1,0 +1,201 @@
+"""Where a function returns a State's value as it came, and what else it does with it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.ids import DictId
+from dash_codemods.model.patching.displays import member
+from dash_codemods.model.patching.outputs import Way, way_to
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.trees import FunctionNode, own_nodes
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps a value from being an echo and nothing else."""
+
+    reason: str
+    message: str
+    line: int
+
+
+@dataclass
+class Echo:
+    """A State whose value is returned to where it came from."""
+
+    callback: Callback
+    state: Dependency
+    output: Dependency
+    bound: BoundParameter
+    way: Way
+    returned: list[ast.Name] = field(default_factory=list)
+    """The places that give the value back."""
+    obstacles: list[Obstacle] = field(default_factory=list)
+
+
+def echoes_of(project: Project, callback: Callback) -> Iterator[Echo]:
+    """The States that a callback's function returns as they came."""
+    if project.registrations_of(callback)[0] is not callback:
+        return
+    outputs = {output.key: output for output in callback.outputs}
+    for state in callback.states:
+        output = outputs.get(state.key)
+        if output is None or state.prop is None:
+            continue
+        bound, way = callback.binding_of(state), way_to(callback, output)
+        if bound is None or bound.is_group or way is None or not bound.parameter.is_read:
+            continue
+        echo = Echo(callback, state, output, bound, way)
+        if _look(project.function_tree(callback), echo):
+            echo.obstacles += _of_the_registration(echo)
+            yield echo
+
+
+def _of_the_registration(echo: Echo) -> Iterator[Obstacle]:
+    for one in echo.callback.inputs:
+        if one.key == echo.state.key:
+            message = f"{one} is what calls the function: the State is the very value that it gets"
+            yield Obstacle("input-too", message, one.span.start.line)
+    identifier = echo.output.component_id
+    if isinstance(identifier, DictId) and {"ALL", "ALLSMALLER"} & set(identifier.wildcards):
+        message = f"{echo.output} takes a list with a value for every component"
+        yield Obstacle("wildcard-output", message, echo.output.span.start.line)
+
+
+def _look(function: FunctionNode, echo: Echo) -> bool:
+    """Note the echoes and the obstacles; False where the function is about something else."""
+    name = echo.bound.parameter.name
+    ways_out = [
+        list(_leaves(node.value, ()))
+        for node in own_nodes(function)
+        if isinstance(node, ast.Return) and node.value is not None
+    ]
+    leaves = [
+        (way, leaf)
+        for found in ways_out
+        for way, leaf in found
+        if isinstance(leaf, ast.Name) and leaf.id == name
+    ]
+    echo.returned = [leaf for way, leaf in leaves if way == echo.way]
+    if not echo.returned:
+        return False
+    copies = [leaf for way, leaf in leaves if way != echo.way]
+    known = {id(leaf) for _, leaf in leaves}
+    others = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == name and id(node) not in known
+    ]
+    reads = [node for node in others if isinstance(node.ctx, ast.Load)]
+    bound = sorted(
+        [n.lineno for n in others if not isinstance(n.ctx, ast.Load)] + _bindings(function, name)
+    )
+    if _is_worked_with(function, reads, bool(bound)):
+        return False
+    if not bound and not any(_gives_another(found, echo.way, name) for found in ways_out):
+        message = (
+            f"{echo.output} never gets anything else: what depends on it may be meant to be called"
+        )
+        echo.obstacles.append(Obstacle("only-echoed", message, echo.returned[0].lineno))
+    for line in bound[:1]:
+        message = f"`{name}` is given another value here, so it may not be the State's any more"
+        echo.obstacles.append(Obstacle("name-rebound", message, line))
+    for copy in copies[:1]:
+        message = f"`{name}` is returned to another output too"
+        echo.obstacles.append(Obstacle("other-output", message, copy.lineno))
+    for read in sorted(reads, key=lambda node: node.lineno)[:1]:
+        message = f"the value of `{name}` is read here"
+        echo.obstacles.append(Obstacle("value-is-read", message, read.lineno))
+    return True
+
+
+def _leaves(value: ast.expr, way: Way) -> Iterator[tuple[Way, ast.expr]]:
+    """The values that a return statement gives, each with the indexes and keys that lead there.
+
+    A value that is no display is a leaf; so is a display, to an output that takes it whole.
+    """
+    if isinstance(value, ast.IfExp):
+        yield from _leaves(value.body, way)
+        yield from _leaves(value.orelse, way)
+        return
+    yield way, value
+    for key in _keys(value):
+        inner, _ = member(value, key)
+        if inner is not None:
+            yield from _leaves(inner, (*way, key))
+
+
+def _gives_another(leaves: list[tuple[Way, ast.expr]], wanted: Way, name: str) -> bool:
+    """Whether a return statement may give an output something else than a value as it came."""
+    given = [leaf for way, leaf in leaves if way == wanted]
+    return any(
+        not is_no_update(leaf) and not (isinstance(leaf, ast.Name) and leaf.id == name)
+        for leaf in given or [leaf for way, leaf in leaves if way == ()]
+    )
+
+
+def is_no_update(node: ast.AST) -> bool:
+    """Whether an expression is `no_update`, by its name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "no_update"
+    return isinstance(node, ast.Name) and node.id == "no_update"
+
+
+def _keys(value: ast.expr) -> list[int | str]:
+    if isinstance(value, ast.Tuple | ast.List):
+        return list(range(len(value.elts)))
+    if isinstance(value, ast.Dict):
+        keys = (k.value for k in value.keys if isinstance(k, ast.Constant))
+        return [key for key in keys if isinstance(key, str)]
+    if isinstance(value, ast.Call):
+        return [keyword.arg for keyword in value.keywords if keyword.arg is not None]
+    return []
+
+
+def _bindings(function: FunctionNode, name: str) -> list[int]:
+    """The lines that bind a name otherwise than by an assignment."""
+    lines = []
+    for node in ast.walk(function):
+        if node is function:
+            continue
+        given = getattr(node, "name", None)
+        if isinstance(node, ast.alias):
+            given = (node.asname or node.name).partition(".")[0]
+        elif isinstance(node, ast.MatchMapping):
+            given = node.rest
+        names = node.names if isinstance(node, ast.Global | ast.Nonlocal) else [given]
+        if name in names:
+            lines.append(getattr(node, "lineno", function.lineno))
+    return lines
+
+
+def _is_worked_with(function: FunctionNode, reads: list[ast.Name], rebound: bool) -> bool:
+    """Whether the value is there to be worked with: then there is no echo to speak of.
+
+    A guard or a line for the log is no work; a value that is changed, or that others are made
+    of, is.
+    """
+    if not reads:
+        return False
+    if rebound:
+        return True
+    idle = {id(node) for statement in ast.walk(function) for node in _idle(statement)}
+    return any(id(read) not in idle for read in reads)
+
+
+_LOGS = frozenset(("print", "debug", "info", "warning", "error", "exception", "log"))
+
+
+def _idle(node: ast.AST) -> Iterator[ast.AST]:
+    """What a condition looks at, and what is logged."""
+    if isinstance(node, ast.If | ast.IfExp | ast.While):
+        yield from ast.walk(node.test)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        last = function.attr if isinstance(function, ast.Attribute) else None
+        if (last or getattr(function, "id", None)) in _LOGS:
+            yield from ast.walk(node.value)

@@ -1,0 +1,198 @@
+"""Drives an app's callbacks as a browser does: single triggers, and all that follows from each.
+
+`python dash_driver.py` reads a job from standard input: a `folder`, an `entry` in it, and
+`sequences`, lists of `[id, property, value]`. Every sequence starts with a page load. Prints for
+each the properties of all components afterwards, as the browser has them, and the Inputs that
+no callback writes.
+
+What it does follows dash 4.4.1: a callback waits for those under way that write its Inputs
+(`@` outputs apart), one that waited at page load for nothing is not called at all, an update is
+an update also where the value is equal, and a Store's `modified_timestamp` changes with its data.
+Callbacks with wildcards and clientside ones are left out.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import dash
+
+Key = tuple[str, str]
+_MOST_CALLS = 200
+
+
+class Callback:
+    """A callback as the browser knows it."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self.output: str = spec["output"]
+        parts = self.output[2:-2].split("...") if self.output.startswith("..") else [self.output]
+        self.outputs = [(p.rpartition(".")[0], p.rpartition(".")[2]) for p in parts]
+        self.several = self.output.startswith("..")
+        self.inputs = [(d["id"], d["property"]) for d in spec["inputs"]]
+        self.state = [(d["id"], d["property"]) for d in spec["state"]]
+        self.waits = not spec["prevent_initial_call"]
+
+    @property
+    def plain(self) -> list[Key]:
+        """The outputs that others wait for."""
+        return [key for key in self.outputs if "@" not in key[1]]
+
+
+class Browser:
+    """A page, and what the app's callbacks make of it."""
+
+    def __init__(self, app: dash.Dash) -> None:
+        self.client = app.server.test_client()
+        specs = self.client.get("/_dash-dependencies").get_json()
+        self.callbacks = [
+            Callback(spec)
+            for spec in specs
+            if not spec.get("clientside_function") and "{" not in json.dumps([spec["output"], *(
+                d["id"] for d in spec["inputs"] + spec["state"]
+            )])
+        ]  # fmt: skip
+        self.props: dict[str, dict[str, Any]] = {}
+        self.calls: list[str] = []
+        layout = app.layout() if callable(app.layout) else app.layout
+        self._insert(json.loads(json.dumps(layout, cls=_Encoder)))
+        self._settle({c: [] for c in self.callbacks if c.waits}, loading=True)
+
+    def _insert(self, node: Any) -> None:
+        if isinstance(node, list):
+            for inner in node:
+                self._insert(inner)
+        elif isinstance(node, dict):
+            props = node.get("props", {})
+            if isinstance(props.get("id"), str):
+                own = {k: v for k, v in props.items() if k != "id"}
+                self.props.setdefault(props["id"], {}).update(own)
+            for inner in props.values():
+                self._insert(inner)
+
+    def roots(self) -> list[Key]:
+        """The Inputs that no callback writes."""
+        written = {(i, p.partition("@")[0]) for c in self.callbacks for i, p in c.outputs}
+        every = {key for callback in self.callbacks for key in callback.inputs}
+        return sorted(every - written)
+
+    def trigger(self, identifier: str, prop: str, value: Any) -> None:
+        """Let the visitor change a property."""
+        self._settle(self._change({identifier: {prop: value}}), loading=False)
+
+    def _change(self, updates: dict[str, dict[str, Any]]) -> dict[Callback, list[Key]]:
+        """Take new values; the callbacks that they call."""
+        changed: list[Key] = []
+        for identifier, props in updates.items():
+            known = self.props.setdefault(identifier, {})
+            for prop, value in props.items():
+                changed.append((identifier, prop))
+                if prop == "data" and known.get("data") != value:
+                    known["modified_timestamp"] = known.get("modified_timestamp", 0) + 1
+                    changed.append((identifier, "modified_timestamp"))
+                known[prop] = value
+        return {
+            callback: [key for key in callback.inputs if key in changed]
+            for callback in self.callbacks
+            if any(key in changed for key in callback.inputs)
+        }
+
+    def _settle(self, requested: dict[Callback, list[Key]], *, loading: bool) -> None:
+        waited: set[Callback] = set()
+        count = 0
+        while requested:
+            count += 1
+            assert count < _MOST_CALLS, "the callbacks never come to rest"
+            ready = next((c for c in requested if not self._upstream(c, requested)), None)
+            callback = ready or next(iter(requested))
+            waited |= {c for c in requested if self._upstream(c, requested)}
+            triggers = requested.pop(callback)
+            if loading and callback in waited and not triggers:
+                continue
+            for other, keys in self._change(self._call(callback, triggers)).items():
+                known = requested.setdefault(other, [])
+                known += [key for key in keys if key not in known]
+
+    def _upstream(self, callback: Callback, requested: dict[Callback, list[Key]]) -> bool:
+        """Whether a callback under way leads to one of the Inputs, over any number of steps."""
+        seen: set[Callback] = {callback}
+        waiting = list(callback.inputs)
+        while waiting:
+            key = waiting.pop()
+            for other in self.callbacks:
+                if other not in seen and key in other.plain:
+                    if other in requested:
+                        return True
+                    seen.add(other)
+                    waiting += other.inputs
+        return False
+
+    def _call(self, callback: Callback, triggers: list[Key]) -> dict[str, dict[str, Any]]:
+        outputs = [{"id": i, "property": p} for i, p in callback.outputs]
+        answer = self.client.post(
+            "/_dash-update-component",
+            json={
+                "output": callback.output,
+                "outputs": outputs if callback.several else outputs[0],
+                "inputs": [self._value(key) for key in callback.inputs],
+                "state": [self._value(key) for key in callback.state],
+                "changedPropIds": [".".join(key) for key in triggers],
+            },
+        )
+        self.calls.append(f"{callback.output} {answer.status_code}")
+        if answer.status_code != 200:
+            # Nothing to update, or an exception in the function.
+            return {}
+        found: dict[str, dict[str, Any]] = dict(answer.get_json().get("response", {}))
+        for identifier, props in answer.get_json().get("sideUpdate", {}).items():
+            found.setdefault(identifier, {}).update(props)
+        return found
+
+    def _value(self, key: Key) -> dict[str, Any]:
+        value = {"id": key[0], "property": key[1]}
+        known = self.props.get(key[0], {})
+        return {**value, "value": known[key[1]]} if key[1] in known else value
+
+
+class _Encoder(json.JSONEncoder):
+    def default(self, o: Any) -> Any:
+        return o.to_plotly_json()
+
+
+def main(job: dict[str, Any]) -> dict[str, Any]:
+    """Load the app, and play every sequence on a fresh page; tell what a visitor can change."""
+    apps: list[dash.Dash] = []
+    started = dash.Dash.__init__
+
+    def starting(self: dash.Dash, *args: Any, **kwargs: Any) -> None:
+        apps.append(self)
+        started(self, *args, **kwargs)
+
+    dash.Dash.__init__ = starting  # type: ignore[method-assign]
+    os.chdir(job["folder"])
+    sys.path.insert(0, os.getcwd())
+    spec = importlib.util.spec_from_file_location(Path(job["entry"]).stem, job["entry"])
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[Path(job["entry"]).stem] = module
+    spec.loader.exec_module(module)
+    apps[-1].server.logger.disabled = True
+    found = []
+    browser = Browser(apps[-1])
+    for sequence in job["sequences"]:
+        browser = Browser(apps[-1])
+        loaded = json.loads(json.dumps(browser.props))
+        for identifier, prop, value in sequence:
+            browser.trigger(identifier, prop, value)
+        found.append({"loaded": loaded, "props": browser.props, "calls": browser.calls})
+    return {"roots": browser.roots(), "played": found}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(json.load(sys.stdin))))
