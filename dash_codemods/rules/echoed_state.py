@@ -76,20 +76,27 @@ if TYPE_CHECKING:
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every State that is returned as it came."""
-    suspects = [callback for callback in project.callbacks if _may_echo(callback)]
-    if not suspects:
-        return
-    from dash_codemods.model.echoing.echoes import echoes_of
-
-    found = [(callback, list(echoes_of(project, callback))) for callback in suspects]
-    project.expect_uses(callback.name for callback, echoes in found if echoes)
-    for callback, echoes in found:
-        beside = _unread(callback) if echoes else []
+    for callback, echoes in project.once(_found):
+        beside = _unread(callback)
         for echo in echoes:
             finding = _finding(project, echo, beside)
             if finding.fix is not None:
                 beside.append(echo.bound)
             yield finding
+
+
+def _found(project: Project) -> list[tuple[Callback, list[Echo]]]:
+    suspects = [callback for callback in project.callbacks if _may_echo(callback)]
+    if not suspects:
+        return []
+    from dash_codemods.model.echoing.echoes import echoes_of
+
+    found = [(callback, list(echoes_of(project, callback))) for callback in suspects]
+    return [(callback, echoes) for callback, echoes in found if echoes]
+
+
+def _names(project: Project) -> Iterator[str]:
+    return (callback.name for callback, _ in project.once(_found))
 
 
 def _may_echo(callback: Callback) -> bool:
@@ -138,4 +145,5 @@ RULE = Rule(
     name="echoed-state",
     summary="A State that is only returned as it came",
     check=check,
+    sought=_names,
 )

@@ -10,8 +10,8 @@ from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.patching.displays import member
 from dash_codemods.model.patching.outputs import Way, way_to
-from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.trees import FunctionNode, own_nodes
+from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.trees import own_nodes
 
 
 @dataclass(frozen=True)
