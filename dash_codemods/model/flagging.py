@@ -20,6 +20,7 @@ from dash_codemods.model.duplicates import (
     same_inputs,
 )
 from dash_codemods.model.edits import Edit, RemoveArgument, ReplaceExpression, SetKeyword
+from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
@@ -68,6 +69,7 @@ class Flagging:
                 edits += set_prevent_initial_call(self.project, writer.callback, setting)
             if lost:
                 effects.append(NO_INITIAL_CALL)
+                blockers += self._wants_initial_call(writer.callback)
         blockers += self._collisions(group, chosen)
         return Plan(_distinct(edits), _distinct(blockers), _distinct(effects))
 
@@ -131,6 +133,18 @@ class Flagging:
         if wanted == "preserve" and not self.others_run_at_load(callback):
             return "initial_duplicate", False
         return "True", True
+
+    def _wants_initial_call(self, callback: Callback) -> Iterator[Blocker]:
+        """A call at load that the author asked for is not taken away."""
+        asked = callback.prevent_initial_call == Constant(False)
+        if asked and self.project.settings(callback.path).initial_call == "preserve":
+            yield Blocker(
+                "initial-call-wanted",
+                f"`{callback.name}` has prevent_initial_call=False, and other writers run at load "
+                "too: which of them shall?",
+                callback.path,
+                callback.line,
+            )
 
     def others_run_at_load(self, callback: Callback) -> bool:
         """Whether another writer of one of a callback's outputs does something at load."""

@@ -221,6 +221,13 @@ class ScopeWalker(Walker):
 
     on_TryStar = on_Try
 
+    def on_With(self, node: ast.With) -> None:
+        if not any(_expects_failure(item.context_expr) for item in node.items):
+            self.children(node)
+            return
+        self.visit_all(node.items)
+        self._arm(node, "try", node.body)
+
     def on_Match(self, node: ast.Match) -> None:
         self.visit(node.subject)
         for index, case in enumerate(node.cases):
@@ -240,6 +247,13 @@ class ScopeWalker(Walker):
         self.visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
 
     on_ListComp = on_SetComp = on_DictComp = on_GeneratorExp = _comprehension
+
+
+def _expects_failure(node: ast.expr) -> bool:
+    """`with pytest.raises(...)` and its kin: what stands in it may not happen."""
+    called = dotted_name(node.func) if isinstance(node, ast.Call) else None
+    last = (called or "").rpartition(".")[2]
+    return last in ("raises", "suppress") or last.startswith("assertRaises")
 
 
 def _binding_value(node: ast.expr, places: Places) -> Expression | None:

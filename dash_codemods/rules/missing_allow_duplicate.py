@@ -60,12 +60,13 @@ Safe: what it changes did not work. All writers of an output are changed togethe
 whatever files they are. A callback that does something when the page is loaded goes on
 doing so (`prevent_initial_call="initial_duplicate"`) where it is the only one of them.
 Where several do, Dash does not say which comes last: all of them get `True`, and the fix is
-unsafe (`no-initial-call`).
+unsafe (`no-initial-call`); it is refused where one of them says `prevent_initial_call=False`
+itself (`initial-call-wanted`).
 
 Claimed is only what is certain: callbacks of one module or one function, or of modules
-that surely run in the process of one app; never an `if` and its `else`, functions that
-nobody calls, modules that nobody imports, the apps of `dash-extensions` and
-`django-plotly-dash`. The fix is refused where two writers have the same Inputs in the same
+that surely run in the process of one app; never an `if` and its `else`, what stands in a
+`try` or in `with pytest.raises(...)`, functions that nobody calls, modules that nobody
+imports, the apps of `dash-extensions` and `django-plotly-dash`. The fix is refused where two writers have the same Inputs in the same
 order (`same-inputs`): Dash tells flagged writers apart by their Inputs alone, so these two
 have to be merged.
 

@@ -40,7 +40,8 @@ Always unsafe:
 
 Found only where the whole app is known: one Dash() in the project, every module of it
 imported by a name that can be read, every id and every dependency of its callbacks
-understood.
+understood, and the component itself made in its code: a component of a package may come with
+callbacks of its own.
 
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
@@ -75,6 +76,9 @@ def _is_alone(project: Project, callback: Callback, output: Dependency) -> bool:
     if not is_flagged(project, callback, output) or len(project.apps_near(callback.path)) != 1:
         return False
     if project.once(Duplicates).has_other_rules(callback.path):
+        return False
+    if not project.components_with(output.component_id):
+        # A component of some package may make it, and the package's own callbacks write it.
         return False
     root = project.sources.root_of(callback.path)
     if any(project.sources.facts(path) is None for path in project.sources.context()):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dash_codemods.model.patching.growth import Grown, Step, grown
-from dash_codemods.model.patching.kinds import kind_of
+from dash_codemods.model.patching.kinds import kind_of, may_be_array
 from dash_codemods.model.patching.places import ANY, place_of
 from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.report import Line
@@ -50,7 +50,8 @@ class Binder:
         listed = self.context.subject.kind == "list"
         if step.method == "concat":
             kind = kind_of(step.value, self.context.names)
-            return kind == "list" or (kind is None and listed)
+            unknown = kind is None and not may_be_array(step.value, self.context.names)
+            return kind == "list" or (unknown and listed)
         return step.method != "drop" or listed or "list" in self.context.report.kinds
 
     def assign(self, node: ast.stmt, targets: Sequence[ast.expr], value: ast.expr) -> None:

@@ -76,6 +76,32 @@ def kind_of(node: ast.expr, names: Locals, depth: int = 6) -> str | None:
     return None
 
 
+def may_be_array(node: ast.expr, names: Locals, depth: int = 6) -> bool:
+    """Whether an expression of unknown kind may be an array or a column of a data frame.
+
+    `[1, 2] + array` adds item by item. What the browser sent is none, nor what a function of
+    the app gives; a method's result, an item or an attribute of other objects may be one.
+    """
+    if depth <= 0:
+        return True
+    if isinstance(node, ast.Name):
+        values = names.values.get(node.id, [])
+        if not values:
+            return not names.is_parameter(node.id)
+        return any(v is None or may_be_array(v, names, depth - 1) for v in values)
+    if isinstance(node, ast.IfExp):
+        return any(may_be_array(each, names, depth - 1) for each in (node.body, node.orelse))
+    if kind_of(node, names) is not None:
+        return False
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return False
+    root: ast.expr = node
+    while isinstance(root, ast.Call | ast.Subscript | ast.Attribute):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    given = isinstance(root, ast.Name) and names.is_parameter(root.id)
+    return not given or may_be_array(root, names, depth - 1)
+
+
 def _constant_kind(value: object) -> str | None:
     if value is None:
         return "none"

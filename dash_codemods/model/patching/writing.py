@@ -244,21 +244,22 @@ class Writer:
             return (*parts, "])")
         if step.method in ("append", "prepend"):
             return (f"{base}.{step.method}(", step.value, ")")
-        return self.taken(base, "update" if step.method == "update" else "extend", step.value)
+        method = "update" if step.method == "update" else "extend"
+        return self.taken(base, method, step.value, sure=step.method == "concat")
 
-    def taken(self, base: str, method: str, value: ast.expr) -> Line:
+    def taken(self, base: str, method: str, value: ast.expr, *, sure: bool = False) -> Line:
         """`base.extend(value)` or `base.update(value)`, copied where the Patch needs it to be."""
-        wrapper = self.wrapper(method, value)
+        wrapper = self.wrapper(method, value, sure=sure)
         if wrapper is None:
             return (f"{base}.{method}(", value, ")")
         if isinstance(value, ast.GeneratorExp):
             return (f"{base}.{method}({wrapper}", value, ")")
         return (f"{base}.{method}({wrapper}(", value, "))")
 
-    def wrapper(self, method: str, value: ast.expr) -> str | None:
+    def wrapper(self, method: str, value: ast.expr, *, sure: bool = False) -> str | None:
         """`list` or `dict` where a Patch would not take a value, or keep it to be changed later."""
         wanted = ("list", "tuple") if method == "extend" else ("dict",)
-        sure = kind_of(value, self.context.names) in wanted
+        sure = sure or kind_of(value, self.context.names) in wanted
         changed = isinstance(value, ast.Name) and self.context.names.changed_after(value)
         if sure and not changed:
             return None
