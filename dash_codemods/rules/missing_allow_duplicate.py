@@ -66,9 +66,9 @@ itself (`initial-call-wanted`).
 Claimed is only what is certain: callbacks of one module or one function, or of modules
 that surely run in the process of one app; never an `if` and its `else`, what stands in a
 `try` or in `with pytest.raises(...)`, functions that nobody calls, modules that nobody
-imports, the apps of `dash-extensions` and `django-plotly-dash`. The fix is refused where two writers have the same Inputs in the same
-order (`same-inputs`): Dash tells flagged writers apart by their Inputs alone, so these two
-have to be merged.
+imports, the apps of `dash-extensions` and `django-plotly-dash`. The fix is refused where two
+writers have the same Inputs in the same order (`same-inputs`): Dash tells flagged writers
+apart by their Inputs alone, so these two have to be merged.
 
 ## Options
 - `duplicates = "all-but-one"`: leave one writer plain, the one that runs at load and that
