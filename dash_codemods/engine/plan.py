@@ -18,6 +18,7 @@ from dash_codemods.model.edits import (
     ReplaceExpression,
     ReplaceStatements,
     SetKeyword,
+    SplitCallback,
 )
 from dash_codemods.model.findings import Finding, Fix
 from dash_codemods.model.places import Span
@@ -54,6 +55,9 @@ def _conflicts(edit: Edit, other: Edit) -> bool:
     if _in_keyword(edit, other) or _in_keyword(other, edit):
         return True
     one, two = _place(edit), _place(other)
+    if isinstance(edit, SplitCallback) or isinstance(other, SplitCallback):
+        # Its parts are made of what it was: no other edit may change that.
+        one, two = one or _extent(edit), two or _extent(other)
     if one is None or two is None:
         return False
     return one.start < two.end and two.start < one.end
@@ -93,7 +97,18 @@ def _place(edit: Edit) -> Span | None:
         return edit.expression
     if isinstance(edit, ReplaceStatements):
         return edit.statements
+    if isinstance(edit, SplitCallback):
+        return edit.statement
     return None
+
+
+def _extent(edit: Edit) -> Span | None:
+    """What an edit that has a name speaks of."""
+    if isinstance(edit, RemoveParameter | RenameParameter | RemoveParameterDocs):
+        return edit.function
+    if isinstance(edit, SetKeyword | RemoveKeyword):
+        return edit.call
+    return edit.statement if isinstance(edit, InsertStatements) else None
 
 
 def connected(fixes: Iterable[Fix]) -> list[list[Fix]]:

@@ -134,6 +134,67 @@ class InsertStatements:
     after: bool = False
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A statement that a part takes over, with other expressions in the place of some."""
+
+    statement: Span
+    replaced: tuple[tuple[Span, str], ...] = ()
+    """Whole expressions inside it, and the source of those in their place."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """An `if` of which a part takes over some: its test is `test`, its arms hold these."""
+
+    statement: Span
+    test: str
+    body: tuple[Piece, ...]
+    orelse: tuple[Piece, ...] = ()
+
+
+Piece = Kept | Narrowed
+
+
+@dataclass(frozen=True)
+class Part:
+    """A callback that takes over a part of another one.
+
+    All spans stand in the old one: its dependencies, and statements of its function.
+    """
+
+    name: str
+    docstring: str | None
+    """The source of the literal."""
+    outputs: tuple[Span, ...]
+    flagged: tuple[Span, ...]
+    """Those of the outputs that are given allow_duplicate=True."""
+    inputs: tuple[Span, ...]
+    states: tuple[Span, ...]
+    """An Input among them becomes a State."""
+    state_name: str
+    """What State is called here."""
+    parameters: tuple[str, ...]
+    """The old function's parameters that get the inputs and states, in this order."""
+    prevents: str | None
+    """The source of prevent_initial_call; None: it is not given."""
+    returns: str | None
+    """The source of the annotation of what is returned."""
+    body: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class SplitCallback:
+    """Put several callbacks in the place of one, each with some of its statements."""
+
+    path: str
+    statement: Span
+    """The decorated function, from its first decorator on."""
+    call: Span
+    """The registration's call."""
+    parts: tuple[Part, ...]
+
+
 Edit = (
     RemoveDependency
     | RemoveParameter
@@ -147,4 +208,5 @@ Edit = (
     | AddImport
     | ReplaceStatements
     | InsertStatements
+    | SplitCallback
 )

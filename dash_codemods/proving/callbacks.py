@@ -15,6 +15,7 @@ from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.edits import (
     Edit,
     InsertStatements,
+    Part,
     RemoveArgument,
     RemoveDependency,
     RemoveKeyword,
@@ -23,6 +24,7 @@ from dash_codemods.model.edits import (
     ReplaceExpression,
     ReplaceStatements,
     SetKeyword,
+    SplitCallback,
 )
 from dash_codemods.model.expressions import Constant, Expression
 from dash_codemods.model.places import Span
@@ -53,9 +55,9 @@ def difference(
         return None
     gone = [e.statements for e in edits if isinstance(e, ReplaceStatements)]
     kept = [c for c in before if not any(_within(c, span) for span in gone)]
-    promised = [promise(callback, edits) for callback in kept]
+    promised = [(callback, shape) for callback in kept for shape in _promises(callback, edits)]
     actual = [shape(callback) for callback in after]
-    for callback, expected, found in zip(kept, promised, actual, strict=False):
+    for (callback, expected), found in zip(promised, actual, strict=False):
         if expected != found:
             return Difference(
                 f"callback `{callback.name}`: promised {expected}, read {found}", callback.line
@@ -67,6 +69,39 @@ def difference(
 
 def _within(callback: Callback, span: Span) -> bool:
     return span.contains(callback.registration.statement)
+
+
+def _promises(callback: Callback, edits: Sequence[Edit]) -> list[Shape]:
+    """The shapes of what a callback becomes: one, or its parts."""
+    for edit in edits:
+        if isinstance(edit, SplitCallback) and edit.call == callback.call_span:
+            return [_part(callback, part) for part in edit.parts]
+    return [promise(callback, edits)]
+
+
+def _part(callback: Callback, part: Part) -> Shape:
+    """The shape of a part, from that of the whole."""
+    known = {d.span: d for d in callback.dependencies}
+    inputs = [f"Input({_named(known[span])}" for span in part.inputs]
+    states = [f"State({_named(known[span])}" for span in part.states]
+    bound = zip(part.parameters, [*inputs, *states], strict=True)
+    return Shape(
+        name=part.name,
+        clientside=False,
+        outputs=tuple(
+            f"Output({_identity(known[span])}, {known[span].prop}, True)"
+            if span in part.flagged
+            else _shown(known[span], {}, {})
+            for span in part.outputs
+        ),
+        bindings=tuple((name, (shown,), False) for name, shown in bound),
+        free=(),
+        prevents="-" if part.prevents is None else repr(ast.literal_eval(part.prevents)),
+    )
+
+
+def _named(dependency: Dependency) -> str:
+    return f"{_identity(dependency)}, {dependency.prop}, {_written(None, {})})"
 
 
 def shape(callback: Callback) -> Shape:

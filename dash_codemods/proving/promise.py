@@ -18,8 +18,16 @@ from dash_codemods.model.edits import (
     ReplaceExpression,
     ReplaceStatements,
     SetKeyword,
+    SplitCallback,
 )
-from dash_codemods.proving import calls, dependencies, imports, signatures, statements
+from dash_codemods.proving import (
+    calls,
+    dependencies,
+    imports,
+    signatures,
+    splitting,
+    statements,
+)
 from dash_codemods.proving.added_imports import add_import
 from dash_codemods.proving.change import Change, check_kept
 from dash_codemods.proving.difference import PromiseError
@@ -66,6 +74,8 @@ def _change(baseline: Baseline, edit: Edit) -> Change:
             return signatures.change_of(baseline, edit)
         case ReplaceStatements() | InsertStatements():
             return statements.change_of(baseline, edit)
+        case SplitCallback():
+            return splitting.change_of(baseline, edit)
         case RemoveImport():
             return imports.remove_import(baseline, edit)
         case AddImport():  # when all else is done: another edit may remove the same import

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from dash_codemods.model import edits as kinds
-from dash_codemods.rewriting import calls, docstrings, expressions, imports, signatures, statements
+from dash_codemods.rewriting import (
+    calls,
+    docstrings,
+    expressions,
+    imports,
+    signatures,
+    splitting,
+    statements,
+)
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.source import Source
 
@@ -24,6 +32,7 @@ _MAKERS: dict[type[Any], Callable[[Draft, Any], None]] = {
     kinds.AddImport: imports.add_import,
     kinds.ReplaceStatements: statements.replace_statements,
     kinds.InsertStatements: statements.insert_statements,
+    kinds.SplitCallback: splitting.split_callback,
 }
 
 

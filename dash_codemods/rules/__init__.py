@@ -17,6 +17,7 @@ def registry() -> tuple[Rule, ...]:
         heavy_state,
         ignored_app_setting,
         inconsistent_allow_duplicate,
+        mega_callback,
         missing_allow_duplicate,
         racing_duplicates,
         read_modify_write,
@@ -42,5 +43,6 @@ def registry() -> tuple[Rule, ...]:
         redundant_allow_duplicate,
         ignored_app_setting,
         echoed_state,
+        mega_callback,
     )
     return tuple(sorted((m.RULE for m in modules), key=lambda rule: rule.code))

@@ -1,0 +1,150 @@
+"""What the parts of a callback are called, and what their docstrings say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from dash_codemods.model.callbacks import Dependency
+from dash_codemods.model.dispatch.parts import PartOf
+from dash_codemods.model.dispatch.residues import NotReadable
+from dash_codemods.model.dispatch.text import SourceText
+from dash_codemods.model.ids import DictId, TextId
+from dash_codemods.model.traffic.trees import dotted
+
+_MANY = 2
+"""A part of more Inputs is the one for all the rest: it keeps the old name."""
+_LINE = 88
+
+
+class Namer:
+    """Names the parts of one callback."""
+
+    def __init__(self, parts: Sequence[PartOf], text: SourceText) -> None:
+        """Take the parts, and the text in which their ids are written."""
+        self.parts, self.text = parts, text
+        self.owners = {d: part for part in parts for d in part.inputs}
+        self._short: dict[str, str] = {}
+
+    def names(self, old: str, taken: set[str]) -> list[str]:
+        """A name for every part. Raises NotReadable where there is none."""
+        found: list[str] = []
+        self._short = _shortened(list(dict.fromkeys(map(self._base, self.owners))), old)
+        for part in self.parts:
+            words = list(dict.fromkeys(map(self._word, part.inputs)))
+            name = f"{old}_on_{'_or_'.join(words)}"
+            if len(words) > _MANY and old not in found:
+                name = old
+            if not name.isidentifier() or not all(words) or name in found or name in taken:
+                message = f"there is no free name for the part that {', '.join(words)} triggers"
+                raise NotReadable("no-name", message, part.residues[0].line)
+            found.append(name)
+        return found
+
+    def told(self, part: PartOf) -> list[str]:
+        """What triggers a part, in the words of a docstring."""
+        return list(dict.fromkeys(self._told(d) for d in part.inputs))
+
+    def _told(self, dependency: Dependency) -> str:
+        written = self._written(dependency) or _identity(dependency)
+        return f"{written}.{dependency.prop}" if self._shares(dependency) else written
+
+    def _word(self, dependency: Dependency) -> str:
+        """What stands for an Input in a name."""
+        word = self._short[self._base(dependency)] or _slug(str(dependency.prop))
+        return f"{word}_{_slug(str(dependency.prop))}" if self._shares(dependency) else word
+
+    def _base(self, dependency: Dependency) -> str:
+        written = self._written(dependency)
+        return _slug(written.rpartition(".")[2] if written else _identity(dependency))
+
+    def _shares(self, dependency: Dependency) -> bool:
+        """Whether another property of the same component triggers another part."""
+        return any(
+            d.component_id == dependency.component_id and part is not self.owners[dependency]
+            for d, part in self.owners.items()
+        )
+
+    def _written(self, dependency: Dependency) -> str:
+        """The name that an id is written as; "" if it is written out."""
+        try:
+            call = ast.parse(self.text.source(dependency.span), mode="eval").body
+        except SyntaxError:
+            return ""
+        if not isinstance(call, ast.Call):
+            return ""
+        given = [k.value for k in call.keywords if k.arg == "component_id"]
+        ids = [*call.args, *given]
+        return dotted(ids[0]) or "" if ids else ""
+
+
+def _shortened(words: list[str], old: str) -> dict[str, str]:
+    """Words without what does not tell them apart: what all start with, and `btn`."""
+    bare = [re.sub(r"^(btn|button)_|_(btn|button)$", "", word) for word in words]
+    bare = bare if len(set(bare)) == len(words) and all(bare) else words
+    if any(word == old or word.startswith(f"{old}_") for word in bare):
+        bare = [re.sub(rf"^{re.escape(old)}(_|$)", "", word) for word in bare]
+    split = [word.split("_") for word in bare]
+    while len(split) > 1 and all(len(s) > 1 for s in split) and len({s[0] for s in split}) == 1:
+        split = [s[1:] for s in split]
+    return {word: "_".join(short) for word, short in zip(words, split, strict=True)}
+
+
+def _identity(dependency: Dependency) -> str:
+    identifier = dependency.component_id
+    if isinstance(identifier, TextId):
+        return identifier.text
+    if isinstance(identifier, DictId):
+        named = sorted(identifier.items, key=lambda item: item[0] != "type")
+        return "_".join(str(value) for _, value in named)
+    return ""
+
+
+def _slug(text: str) -> str:
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
+    return re.sub(r"\W+", "_", snake).strip("_").lower()
+
+
+def docstring(written: str, words: Sequence[str], margin: int, lost: Sequence[str]) -> str:
+    """The source of a part's docstring, from that of the old one.
+
+    Raises ValueError where it speaks of parameters that the part does not have.
+    """
+    for name in lost:
+        spoken = re.escape(name)
+        entry = rf"^[ \t]*(?::param\s+)?\**{spoken}\s*(?:\([^)]*\))?\s*(?::|-|–|$)"
+        if re.search(rf"`{spoken}`|(?m:{entry})", written):
+            raise ValueError(name)
+    value = ast.literal_eval(written)
+    match = re.match(r"(?i)([rbu]*)('''|\"\"\"|'|\")", written)
+    assert match is not None
+    quote = match[2]
+    opening = match[0]
+    inner = written[len(opening) : -len(quote)]
+    if not value.strip():
+        return written
+    lead = inner[: len(inner) - len(inner.lstrip())]
+    summary, rest = _summary(inner.lstrip())
+    ending = "." if summary.endswith(".") else ""
+    clause = f"triggered by {_listed(words)}"
+    told = f"{summary.removesuffix('.')} ({clause}){ending}"
+    fits = margin + len(opening) * 2 + len(told) <= _LINE and "\n" not in summary
+    if len(quote) == 1 or (fits and not rest.strip()):
+        return f"{opening}{lead}{told}{rest}{quote}"
+    space = " " * margin
+    said = f"{opening}{lead}{summary}\n\n{space}{clause[0].upper() + clause[1:]}."
+    return f"{said}{rest}{quote}" if rest.strip() else f"{said}\n{space}{quote}"
+
+
+def _summary(text: str) -> tuple[str, str]:
+    """A docstring's first paragraph, and the rest."""
+    match = re.search(r"\s*(\n[ \t]*\n|$|\n[ \t]*$)", text)
+    end = match.start() if match else len(text)
+    return text[:end], text[end:]
+
+
+def _listed(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " or " + words[-1]

@@ -1,0 +1,175 @@
+"""What forbids to split a callback: its form, its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from dash_codemods.model import safety
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.dispatch.parts import PartOf
+from dash_codemods.model.dispatch.triggers import UNKNOWN, id_value
+from dash_codemods.model.expressions import Constant
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.ids import has_wildcard, may_be_same, outputs_overlap
+from dash_codemods.model.project import Project
+
+_KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", "optional"})
+"""Options that mean for a part what they mean for the whole."""
+_CHANGE_TOGETHER = (
+    frozenset({"pathname", "href", "search", "hash"}),
+    frozenset({"data", "modified_timestamp"}),
+    frozenset({"n_clicks", "n_clicks_timestamp"}),
+    frozenset({"contents", "filename", "last_modified"}),
+)
+"""Properties of one component that one event changes."""
+
+
+def form(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """How the callback is registered, and who else knows of it."""
+    yield from safety.understood(project, callback)
+    yield from safety.other_decorators(project, callback)
+    yield from safety.public_parameters(callback)
+    yield from safety.served_to_models(project, callback)
+    yield from safety.called_through_table(project, callback)
+    yield from safety.sees_dependencies(project, callback)
+    yield from safety.written_in_place(callback.dependencies)
+    yield from _registration(project, callback)
+    yield from _arguments(callback)
+    sure, possible = project.uses_of(callback)
+    for use in (*sure, *possible):
+        yield Blocker(
+            "function-used-elsewhere",
+            f"`{callback.name}` is used here too",
+            use.path,
+            use.span.start.line,
+        )
+
+
+def _registration(project: Project, callback: Callback) -> Iterator[Blocker]:
+    path, line = callback.path, callback.line
+    if len(project.registrations_of(callback)) > 1:
+        yield Blocker("stacked-registrations", "the function serves several callbacks", path, line)
+    if callback.registration.form != "decorator":
+        yield Blocker("not-a-decorator", "it is not registered by a decorator", path, line)
+    facts = project.sources.facts(path)
+    function = callback.function
+    if facts is None or function is None:
+        return
+    if callback.skipped_parameters or facts.scopes[function.scope].kind == "class":
+        yield Blocker("method", "it is a method, or stands in a class", path, line)
+    if function.name in (facts.exported or ()):
+        yield Blocker(
+            "function-used-elsewhere", f"`{function.name}` stands in `__all__`", path, line
+        )
+    if callback.background:
+        yield Blocker("background", "it runs in a worker, whose cache knows it by name", path, line)
+    for keyword in callback.registration.call.keywords:
+        if keyword.name not in _KEYWORDS | {"background"}:
+            place = keyword.span.start.line if keyword.span else line
+            message = f"{keyword.name}= may mean something else for the parts"
+            yield Blocker("other-options", message, path, place)
+
+
+def _arguments(callback: Callback) -> Iterator[Blocker]:
+    path, line = callback.path, callback.line
+    arguments = callback.arguments
+    bindings = callback.bindings()
+    if arguments.output or arguments.inputs or arguments.state or callback.trailing_bool:
+        message = "its dependencies are given by keyword, or its last argument is a bool"
+        yield Blocker("keyword-dependencies", message, path, line)
+    elif bindings is None or any(b.is_group or len(b.dependencies) != 1 for b in bindings):
+        message = "its dependencies are not bound to one parameter each"
+        yield Blocker("grouped-dependencies", message, path, line)
+    if not callback.outputs:
+        yield Blocker("no-output", "it has no Output", path, line)
+    for dependency in callback.dependencies:
+        opaque = dependency.kind == "Input" and id_value(dependency) is UNKNOWN
+        if opaque or has_wildcard(dependency.component_id):
+            message = f"{dependency} may stand for several components, or for an unknown one"
+            yield Blocker("id-not-known", message, path, dependency.span.start.line)
+        flag = dependency.allow_duplicate
+        if flag is not None and flag != Constant(True):
+            message = f"the allow_duplicate of {dependency} is not True"
+            yield Blocker("opaque-allow-duplicate", message, path, dependency.span.start.line)
+
+
+def neighbours(
+    project: Project, callback: Callback, parts: tuple[PartOf, ...], flagged: frozenset[int]
+) -> Iterator[Blocker]:
+    """What the parts do to each other and to other callbacks."""
+    outputs = callback.outputs
+    for one, other in combinations(parts, 2):
+        for mine, theirs in ((one, other), (other, one)):
+            for index in mine.written.outputs:
+                for trigger in theirs.inputs:
+                    if _meet(outputs[index], trigger):
+                        yield Blocker(
+                            "circular-pair",
+                            f"{outputs[index]} of one part would trigger the other",
+                            callback.path,
+                            trigger.span.start.line,
+                        )
+        yield from _together(project, callback, one, other)
+    for other_callback in project.all_callbacks:
+        if other_callback is callback:
+            continue
+        for part in parts:
+            keys = [d.key for d in part.inputs]
+            same = [d.key for d in other_callback.inputs] == keys
+            written = [outputs[i] for i in part.written.outputs if i in flagged]
+            if same and any(_meet(w, t) for w in written for t in other_callback.outputs):
+                yield Blocker(
+                    "same-inputs",
+                    f"a part would have the same Inputs and an Output of `{other_callback.name}`",
+                    other_callback.path,
+                    other_callback.line,
+                )
+
+
+def _meet(one: Dependency, other: Dependency) -> bool:
+    return one.prop == other.prop and may_be_same(one.component_id, other.component_id)
+
+
+def _together(
+    project: Project, callback: Callback, one: PartOf, other: PartOf
+) -> Iterator[Blocker]:
+    """What would often start two parts at once, where the whole took the first of them."""
+    for mine in one.inputs:
+        for theirs in other.inputs:
+            props = {mine.prop, theirs.prop}
+            if mine.component_id == theirs.component_id and any(
+                props <= each for each in _CHANGE_TOGETHER
+            ):
+                yield Blocker(
+                    "triggers-arrive-together",
+                    f"{mine} and {theirs} change together",
+                    callback.path,
+                    theirs.span.start.line,
+                )
+            writer = _writer_of_both(project, callback, mine, theirs)
+            if writer is not None:
+                yield Blocker(
+                    "triggers-arrive-together",
+                    f"`{writer.name}` writes both {mine} and {theirs}",
+                    writer.path,
+                    writer.line,
+                )
+
+
+def _writer_of_both(
+    project: Project, callback: Callback, one: Dependency, other: Dependency
+) -> Callback | None:
+    for writer in project.all_callbacks:
+        if writer is callback:
+            continue
+        sides = [
+            any(
+                o.prop == d.prop and outputs_overlap(o.component_id, d.component_id)
+                for o in writer.outputs
+            )
+            for d in (one, other)
+        ]
+        if all(sides):
+            return writer
+    return None

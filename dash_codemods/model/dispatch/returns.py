@@ -1,0 +1,148 @@
+"""Which outputs a part of a callback writes, and its `return`s without those of the others."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dispatch.residues import NotReadable, Residue
+from dash_codemods.model.dispatch.text import SourceText, comments_in
+from dash_codemods.model.places import Span
+from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.trees import dotted
+
+
+@dataclass(frozen=True)
+class Written:
+    """The outputs that a part writes, by index, and what its `return`s give instead."""
+
+    outputs: tuple[int, ...]
+    replaced: tuple[tuple[Span, str], ...] = ()
+
+
+def own_nodes(residues: Sequence[Residue]) -> Iterator[ast.AST]:
+    """The nodes of what is left, those of nested functions left out."""
+    inner: set[ast.AST] = set()
+    for node in (node for residue in residues for node in residue.nodes()):
+        if node in inner:
+            continue
+        yield node
+        if isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
+            inner.update(ast.walk(node))
+
+
+class Returns:
+    """Answers about the `return`s of a callback's function."""
+
+    def __init__(self, project: Project, callback: Callback, text: SourceText) -> None:
+        """Take the callback and the text of its file."""
+        assert callback.function is not None
+        self.project, self.path, self.text = project, callback.path, text
+        self.scope = callback.function.body
+        self.count = len(callback.outputs)
+        self.single = callback.single_output
+
+    def is_no_update(self, node: ast.expr | None) -> bool:
+        """Whether an expression is `no_update`, or a display of nothing else."""
+        if isinstance(node, ast.List | ast.Tuple):
+            return bool(node.elts) and all(map(self.is_no_update, node.elts))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            return self.is_no_update(node.left) or self.is_no_update(node.right)
+        return node is not None and self._is(node, "dash.no_update")
+
+    def _is(self, node: ast.expr, name: str) -> bool:
+        written = dotted(node)
+        if written is None:
+            return False
+        return self.project.names.external(self.path, self.scope, written) == name
+
+    def does_nothing(self, residues: Sequence[Residue]) -> bool:
+        """Whether what is left does no more than say that nothing changes."""
+        if len(residues) != 1:
+            return False
+        node = residues[0].node
+        if isinstance(node, ast.Return):
+            return self.is_no_update(node.value)
+        if not isinstance(node, ast.Raise) or node.exc is None:
+            return False
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return self._is(raised, "dash.PreventUpdate")
+
+    def written(self, residues: Sequence[Residue], *, leaves: bool) -> Written:
+        """What a part writes; all outputs where that cannot be told."""
+        every = tuple(range(self.count))
+        values = [n.value for n in own_nodes(residues) if isinstance(n, ast.Return)]
+        if self.single:
+            return Written(every)
+        kept: set[int] = set()
+        for value in values:
+            if self.is_no_update(value):
+                continue
+            if not self._is_display(value):
+                return Written(every)
+            assert isinstance(value, ast.List | ast.Tuple)
+            kept |= {i for i, each in enumerate(value.elts) if not self.is_no_update(each)}
+        if not leaves or len(kept) == self.count:
+            return Written(every)
+        outputs = tuple(sorted(kept)) or (0,)
+        replaced = [
+            self._replaced(value, outputs)
+            for value in values
+            if isinstance(value, ast.List | ast.Tuple | ast.BinOp)
+        ]
+        return Written(outputs, tuple(replaced))
+
+    def _is_display(self, value: ast.expr | None) -> bool:
+        """Whether a value is written with one element for each output."""
+        if not isinstance(value, ast.List | ast.Tuple) or len(value.elts) != self.count:
+            return False
+        return not any(isinstance(each, ast.Starred) for each in value.elts)
+
+    def _replaced(self, value: ast.expr, outputs: tuple[int, ...]) -> tuple[Span, str]:
+        """A returned value without the elements of the other outputs."""
+        where = self.text.span(value)
+        if isinstance(value, ast.BinOp):
+            element = value.left if isinstance(value.left, ast.List | ast.Tuple) else value.right
+            assert isinstance(element, ast.List | ast.Tuple)
+            return where, self.text.source(self.text.span(element.elts[0]))
+        assert isinstance(value, ast.List | ast.Tuple)
+        if all(map(self.is_no_update, value.elts)):
+            return where, self.text.source(self.text.span(value.elts[0]))
+        spans = [self.text.bracketed(self.text.span(each)) for each in value.elts]
+        if len(outputs) == 1:
+            source = self._alone(where, spans[outputs[0]])
+        else:
+            source = self._some(where, spans, outputs)
+        if comments_in(self.text.source(where)) != comments_in(source):
+            message = "a comment among the returned values would be lost"
+            raise NotReadable("comment-in-return", message, value.lineno)
+        return where, source
+
+    def _alone(self, where: Span, element: Span) -> str:
+        """One element as the whole value."""
+        source = self.text.source(element)
+        if "\n" not in source:
+            return source
+        outer, inner = self.text.margin(where.start.line), self.text.margin(element.start.line)
+        extra = inner.removeprefix(outer) if inner.startswith(outer) else ""
+        source = re.sub(rf"(\r\n|\n|\r){re.escape(outer + extra)}", rf"\1{outer}", source)
+        try:
+            ast.parse(source.strip(), mode="eval")
+        except SyntaxError:
+            inside = re.sub(r"(\r\n|\n|\r)", r"\1    ", source)
+            return f"(\n{outer}    {inside}\n{outer})"
+        return source
+
+    def _some(self, where: Span, spans: list[Span], outputs: tuple[int, ...]) -> str:
+        """Some elements, with what stands around and between them."""
+        source = self.text.source
+        pieces = [source(Span(where.start, spans[0].start))]
+        for index in outputs:
+            if index != outputs[0]:
+                pieces.append(source(Span(spans[index - 1].end, spans[index].start)))
+            pieces.append(source(spans[index]))
+        pieces.append(source(Span(spans[-1].end, where.end)))
+        return "".join(pieces)

@@ -1,0 +1,291 @@
+"""The split of a callback: the parts with their names and options, or what forbids it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.dispatch import naming, refusals
+from dash_codemods.model.dispatch.parts import Dispatch, PartOf, check_separate, check_used
+from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
+from dash_codemods.model.dispatch.text import SourceText
+from dash_codemods.model.duplicates import Writer
+from dash_codemods.model.edits import AddImport, Edit, Kept, Narrowed, Part, Piece, SplitCallback
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
+from dash_codemods.model.presence import presence
+from dash_codemods.model.project import Project
+from dash_codemods.model.sharing import dependents
+from dash_codemods.model.trigger_values import EVENTS
+
+_SINCE = (2, 9)
+
+
+@dataclass
+class Split:
+    """The edits that split a callback, or what forbids it."""
+
+    edits: list[Edit] = field(default_factory=list)
+    blockers: list[Blocker] = field(default_factory=list)
+    effects: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+
+class Splitter:
+    """Plans the split of one callback."""
+
+    def __init__(self, project: Project, found: Dispatch, text: SourceText) -> None:
+        """Take what was read of the callback."""
+        self.project, self.found, self.text = project, found, text
+        self.callback: Callback = found.callback
+        self.function = project.function_tree(found.callback)
+        self.initial = project.once(InitialCalls)
+        self.namer = naming.Namer(found.parts, text)
+        self.effects = ["both-branches-run", "older-response-kept"]
+
+    def plan(self) -> Split:
+        """The split, or what forbids it."""
+        split = Split(blockers=list(refusals.form(self.project, self.callback)))
+        if split.blockers:
+            return split
+        try:
+            check_separate(self.found.parts)
+            check_used(self.found.parts)
+            self._check_lines()
+            flagged = self._flagged()
+            split.blockers += refusals.neighbours(
+                self.project, self.callback, self.found.parts, flagged
+            )
+            split.names = self._names()
+            split.edits = list(self._edits(split.names, flagged))
+            split.effects = list(dict.fromkeys([*self.effects, *self._further(flagged)]))
+        except NotReadable as error:
+            split.blockers.append(
+                Blocker(error.reason, error.message, self.callback.path, error.line)
+            )
+        return split
+
+    # -- what forbids it
+
+    def _check_lines(self) -> None:
+        """Every statement must have its lines for itself."""
+        for part in self.found.parts:
+            for residue in part.residues:
+                for node in _statements(residue):
+                    if not self.text.has_lines_to_itself(self.text.span(node)):
+                        message = "another statement stands on the same line"
+                        raise NotReadable("shared-line", message, node.lineno)
+        for inner in ast.walk(self.function):
+            if isinstance(inner, ast.Yield | ast.YieldFrom):
+                raise NotReadable("generator", "the function is a generator", inner.lineno)
+
+    def _flagged(self) -> frozenset[int]:
+        """The outputs that several parts write."""
+        written = [i for part in self.found.parts for i in part.written.outputs]
+        flagged = frozenset(i for i in written if written.count(i) > 1)
+        version = self.project.settings(self.callback.path).target_version
+        if flagged and version < _SINCE:
+            message = "allow_duplicate came with Dash 2.9"
+            raise NotReadable("needs-dash-2.9", message, self.callback.line)
+        return flagged
+
+    def _names(self) -> list[str]:
+        facts = self.project.sources.facts(self.callback.path)
+        function = self.callback.function
+        assert facts is not None
+        assert function is not None
+        scope: int | None = function.scope
+        taken: set[str] = set()
+        while scope is not None and scope >= 0:
+            taken |= set(facts.scopes[scope].bindings)
+            scope = facts.scopes[scope].parent
+        return self.namer.names(function.name, taken - {function.name})
+
+    # -- the parts
+
+    def _edits(self, names: list[str], flagged: frozenset[int]) -> Iterator[Edit]:
+        callback = self.callback
+        state_name, imported = self._state_name()
+        settings = self._settings(flagged)
+        parts = tuple(
+            self._part(part, name, flagged, setting, state_name)
+            for part, name, setting in zip(self.found.parts, names, settings, strict=True)
+        )
+        statement = callback.registration.statement
+        yield SplitCallback(callback.path, statement, callback.call_span, parts)
+        if imported is not None and any(self._converted(part) for part in self.found.parts):
+            yield imported
+
+    def _converted(self, part: PartOf) -> bool:
+        """Whether a part reads an Input of another part."""
+        return any(d.kind == "Input" for d in self._states(part))
+
+    def _states(self, part: PartOf) -> list[Dependency]:
+        """What a part reads besides its own Inputs."""
+        read: list[Dependency] = []
+        for bound in self.callback.bindings() or ():
+            dependency = bound.dependencies[0]
+            if dependency not in part.inputs and bound.parameter.name in part.reads:
+                read.append(dependency)
+        return read
+
+    def _part(
+        self,
+        part: PartOf,
+        name: str,
+        flagged: frozenset[int],
+        setting: str | None,
+        state_name: str,
+    ) -> Part:
+        outputs = self.callback.outputs
+        parameter_of = {b.dependencies[0]: b.parameter.name for b in self.callback.bindings() or ()}
+        states = self._states(part)
+        parameters = tuple(parameter_of[d] for d in (*part.inputs, *states))
+        new = [
+            outputs[i].span
+            for i in part.written.outputs
+            if i in flagged and outputs[i].allow_duplicate is None
+        ]
+        return Part(
+            name=name,
+            docstring=self._docstring(part, set(parameter_of.values()) - set(parameters)),
+            outputs=tuple(outputs[i].span for i in part.written.outputs),
+            flagged=tuple(new),
+            inputs=tuple(d.span for d in part.inputs),
+            states=tuple(d.span for d in states),
+            state_name=state_name,
+            parameters=parameters,
+            prevents=setting,
+            returns=self._annotation(part),
+            body=tuple(self._piece(residue, part) for residue in part.residues),
+        )
+
+    def _docstring(self, part: PartOf, lost: set[str]) -> str | None:
+        first = self.function.body[0]
+        if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Constant):
+            return None
+        if not isinstance(first.value.value, str):
+            return None
+        written = self.text.source(self.text.span(first.value))
+        words = self.namer.told(part)
+        try:
+            margin = self.text.span(first).start.column - 1
+            return naming.docstring(written, words, margin, sorted(lost))
+        except (ValueError, AssertionError) as error:
+            message = f"the docstring speaks of `{error}`, which a part does not have"
+            raise NotReadable("docstring-of-the-whole", message, first.lineno) from None
+
+    def _annotation(self, part: PartOf) -> str | None:
+        written = self.function.returns
+        if written is None:
+            return None
+        if part.written.replaced:
+            message = "the annotation of what is returned is that of all outputs"
+            raise NotReadable("return-annotation", message, written.lineno)
+        return self.text.source(self.text.span(written))
+
+    def _piece(self, residue: Residue, part: PartOf) -> Piece:
+        where = self.text.span(residue.node)
+        if isinstance(residue, Whole):
+            inside = tuple(r for r in part.written.replaced if where.contains(r[0]))
+            return Kept(where, inside)
+        spans = [self.text.span(operand) for operand in residue.operands]
+        if len(spans) > 1 or spans[0].start.line != spans[0].end.line:
+            spans = [self.text.bracketed(span) for span in spans]
+        sources = [self.text.source(span) for span in spans]
+        if len(sources) > 1 and any("\n" in source or "#" in source for source in sources):
+            raise NotReadable("long-test", "this test stands on several lines", residue.line)
+        return Narrowed(
+            where,
+            f" {residue.operator} ".join(sources),
+            tuple(self._piece(inner, part) for inner in residue.body),
+            tuple(self._piece(inner, part) for inner in residue.orelse),
+        )
+
+    # -- how State is called
+
+    def _state_name(self) -> tuple[str, Edit | None]:
+        for state in self.callback.states:
+            return self._callee(state), None
+        callee = self._callee(self.callback.inputs[0])
+        base, dot, last = callee.rpartition(".")
+        name = f"{base}{dot}State"
+        facts = self.project.sources.facts(self.callback.path)
+        assert facts is not None
+        if last == "Input" and dot:
+            return name, None
+        scope = self.callback.registration.scope
+        known = self.project.names.external(self.callback.path, scope, "State")
+        if known is not None and known.startswith("dash."):
+            return "State", None
+        module = next((i.module for i in facts.imports if i.bound == last and not i.level), None)
+        free = self.project.names.lookup(self.callback.path, scope, "State") is None
+        if last != "Input" or module is None or not free:
+            if any(self._converted(part) for part in self.found.parts):
+                message = "it is not known what State is called here"
+                raise NotReadable("state-not-imported", message, self.callback.line)
+            return "State", None
+        return "State", AddImport(self.callback.path, module, "State")
+
+    def _callee(self, dependency: Dependency) -> str:
+        return self.text.source(dependency.span).partition("(")[0].strip()
+
+    # -- the call at load
+
+    def _settings(self, flagged: frozenset[int]) -> list[str | None]:
+        """What each part has for prevent_initial_call."""
+        callback, parts = self.callback, self.found.parts
+        keyword = callback.keyword("prevent_initial_call")
+        written = None
+        if keyword is not None and keyword.value.span is not None:
+            written = self.text.source(keyword.value.span)
+        own = self.initial.own_setting(callback)
+        above = self.initial.app_setting(callback)
+        if self.initial.is_elsewhere(callback) or (own is None and above is UNKNOWN):
+            message = "it is not known whether it is called at load"
+            raise NotReadable("opaque-prevent-initial-call", message, callback.line)
+        if not self.initial.runs(callback):
+            return [written for _ in parts]
+        if not self.initial.matters(callback):
+            return ["True" for _ in parts]
+        first = self.found.untriggered
+        if first is None:
+            message = "what it does at load is what none of the branches does"
+            raise NotReadable("initial-branch", message, callback.line)
+        if any(d.prop not in EVENTS for part in parts for d in part.inputs):
+            self.effects.append("extra-call-at-load")
+        settings: list[str | None] = ["True" for _ in parts]
+        settings[first] = written
+        if flagged & set(parts[first].written.outputs):
+            if self.project.settings(callback.path).initial_call == "prevent":
+                self.effects.append("no-initial-call")
+                settings[first] = "True"
+            else:
+                quote = self.text.quote
+                settings[first] = f"{quote}initial_duplicate{quote}"
+        return settings
+
+    def _further(self, flagged: frozenset[int]) -> Iterator[str]:
+        """Effects that only some splits have."""
+        callback = self.callback
+        kept = [{*part.inputs, *self._states(part)} for part in self.found.parts]
+        asked = [d for d in callback.dependencies if d.kind != "Output"]
+        lost = [d for d in asked if any(d not in each for each in kept)]
+        if any(presence(self.project, callback, d) == "perhaps-not" for d in lost):
+            yield "callback-starts-to-run"
+        for index in flagged:
+            output = callback.outputs[index]
+            if output.allow_duplicate is None:
+                writer = Writer(callback, output, True)
+                if any(True for _ in dependents(self.project, writer)):
+                    yield "dependents-do-not-wait"
+
+
+def _statements(residue: Residue) -> Iterator[ast.stmt]:
+    if isinstance(residue, Whole):
+        yield residue.node
+    else:
+        for inner in (*residue.body, *residue.orelse):
+            yield from _statements(inner)

@@ -1,0 +1,304 @@
+"""What expressions are worth when it is known which Input triggered the call.
+
+Everything else is unknown: a parameter may be anything. Sources: dash 4.4.1
+`_callback_context.py`; a call that nothing triggered has `triggered_id` None and a `triggered`
+that is false, of one item whose prop_id is ".".
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.expressions import Name
+from dash_codemods.model.ids import DictId, TextId
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.trees import dotted
+
+
+class _Unknown:
+    """Any value at all."""
+
+
+UNKNOWN = _Unknown()
+"""Any value at all."""
+
+
+class _Context:
+    """Stands for `ctx`."""
+
+
+CONTEXT = _Context()
+
+
+class _Untriggered(list[object]):
+    """`ctx.triggered` of a call that nothing triggered: it has an item, and is false."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class Trigger:
+    """What `ctx` says in a call that one Input triggered, or none."""
+
+    def __init__(self, dependency: Dependency | None) -> None:
+        """Take the Input, or None for a call that nothing triggered."""
+        self.dependency = dependency
+        self.id: object = None
+        prop_id = "."
+        if dependency is not None:
+            self.id = id_value(dependency)
+            key = self.id
+            if isinstance(key, dict):
+                key = json.dumps(key, sort_keys=True, separators=(",", ":"))
+            prop_id = f"{key}.{dependency.prop}"
+        item: dict[str, object] = {"prop_id": prop_id, "value": UNKNOWN}
+        self.triggered: list[object] = [item] if dependency else _Untriggered([item])
+        self.prop_ids: dict[object, object] = {prop_id: self.id} if dependency else {}
+        if dependency is None:
+            item["value"] = None
+
+
+def id_value(dependency: Dependency) -> object:
+    """The id as `ctx.triggered_id` gives it; UNKNOWN where it is not one known id."""
+    identifier = dependency.component_id
+    if isinstance(identifier, TextId):
+        return identifier.text
+    if isinstance(identifier, DictId):
+        values = dict(identifier.items)
+        if all(isinstance(v, str | int | float | bool) for v in values.values()):
+            return values
+    return UNKNOWN
+
+
+_METHODS: dict[str, Callable[..., object]] = {
+    "split": lambda text, *args: text.split(*args) if isinstance(text, str) else UNKNOWN,
+    "rsplit": lambda text, *args: text.rsplit(*args) if isinstance(text, str) else UNKNOWN,
+    "startswith": lambda text, *args: text.startswith(*args) if isinstance(text, str) else UNKNOWN,
+    "endswith": lambda text, *args: text.endswith(*args) if isinstance(text, str) else UNKNOWN,
+    "get": lambda known, *args: known.get(*args) if isinstance(known, dict) else UNKNOWN,
+}
+_FUNCTIONS: dict[str, Callable[..., object]] = {"bool": bool, "str": str, "len": len}
+
+
+class Evaluator:
+    """Works out expressions of a callback's body for one trigger."""
+
+    def __init__(self, project: Project, callback: Callback, trigger: Trigger) -> None:
+        """Start with the parameters, of which nothing is known."""
+        assert callback.function is not None
+        self.project, self.path = project, callback.path
+        self.scope = callback.function.body
+        self.trigger = trigger
+        self.names: dict[str, object] = {p.name: UNKNOWN for p in callback.parameters}
+        self.about: set[str] = set()
+        """Local names whose value tells of the trigger."""
+
+    def assign(self, name: str, value: ast.expr | None) -> None:
+        """Follow `name = value`; None: something unknown."""
+        known = UNKNOWN if value is None else self.value(value)
+        tells = value is not None and self.tells(value)
+        self.names[name] = known
+        (self.about.add if tells else self.about.discard)(name)
+
+    def tells(self, node: ast.AST) -> bool:
+        """Whether code looks at the trigger."""
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name) and inner.id in self.about:
+                return True
+            if isinstance(inner, ast.Name | ast.Attribute) and self._context(inner) is CONTEXT:
+                return True
+        return False
+
+    def truth(self, node: ast.expr) -> bool | None:
+        """Whether an expression is true; None where that depends on more than the trigger."""
+        if isinstance(node, ast.BoolOp):
+            truths = [self.truth(value) for value in node.values]
+            decisive = isinstance(node.op, ast.Or)
+            if decisive in truths:
+                return decisive
+            return None if None in truths else not decisive
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            inner = self.truth(node.operand)
+            return None if inner is None else not inner
+        known = self.value(node)
+        return None if known is UNKNOWN or known is CONTEXT else bool(known)
+
+    def value(self, node: ast.expr) -> object:
+        """What an expression is worth, or UNKNOWN."""
+        try:
+            return self._value(node)
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+            return UNKNOWN  # it fails, as it would have done before
+
+    def _value(self, node: ast.expr) -> object:
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name) if name in self.names:
+                return self.names[name]
+            case ast.Name() | ast.Attribute():
+                return self._named(node)
+            case ast.List(elts=items):
+                return self._all(items, list)
+            case ast.Tuple(elts=items):
+                return self._all(items, tuple)
+            case ast.Set(elts=items):
+                return self._all(items, set)
+            case ast.Dict(keys=keys, values=values):
+                return self._dict(keys, values)
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                return self._compare(operator, left, right)
+            case ast.Subscript(value=inner, slice=at):
+                return self._item(self._value(inner), self._value(at))
+            case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                truth = self.truth(node)
+                return UNKNOWN if truth is None else truth
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                truth = self.truth(test)
+                return UNKNOWN if truth is None else self._value(body if truth else orelse)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                one, other = self._value(left), self._value(right)
+                both = isinstance(one, str) and isinstance(other, str)
+                return f"{one}{other}" if both else UNKNOWN
+            case ast.JoinedStr(values=pieces):
+                return self._joined(pieces)
+            case ast.ListComp(elt=elt, generators=[generator]):
+                return self._listed(elt, generator)
+            case ast.Call():
+                return self._call(node)
+        return UNKNOWN
+
+    def _named(self, node: ast.Name | ast.Attribute) -> object:
+        if self._context(node) is CONTEXT:
+            return CONTEXT
+        if isinstance(node, ast.Attribute) and self._context(node.value) is CONTEXT:
+            known = {
+                "triggered_id": self.trigger.id,
+                "triggered": self.trigger.triggered,
+                "triggered_prop_ids": self.trigger.prop_ids,
+            }
+            return known.get(node.attr, UNKNOWN)
+        name = dotted(node)
+        if name is None or name.split(".")[0] in self.names:
+            return UNKNOWN
+        found = self.project.constant(self.path, self.scope, Name(name))
+        return UNKNOWN if found is None else found.value
+
+    def _context(self, node: ast.expr) -> object:
+        if isinstance(node, ast.Name) and node.id in self.names:
+            return self.names[node.id]
+        name = dotted(node)
+        if name is None or name.split(".")[0] in self.names:
+            return UNKNOWN
+        external = self.project.names.external(self.path, self.scope, name)
+        return CONTEXT if external in ("dash.ctx", "dash.callback_context") else UNKNOWN
+
+    def _all(self, items: list[ast.expr], kind: Callable[[list[object]], object]) -> object:
+        values = [self._value(item) for item in items]
+        return UNKNOWN if _has_unknown(values) else kind(values)
+
+    def _dict(self, keys: list[ast.expr | None], values: list[ast.expr]) -> object:
+        if None in keys:
+            return UNKNOWN
+        known = [self._value(key) for key in keys if key is not None]
+        held = [self._value(value) for value in values]
+        return UNKNOWN if _has_unknown([*known, *held]) else dict(zip(known, held, strict=True))
+
+    def _compare(self, operator: ast.cmpop, left: ast.expr, right: ast.expr) -> object:
+        one, other = self._value(left), self._value(right)
+        if CONTEXT in (one, other) or one is UNKNOWN or other is UNKNOWN:
+            return UNKNOWN
+        if isinstance(operator, ast.Eq | ast.NotEq):
+            if _has_unknown([one, other]):
+                return UNKNOWN
+            return (one == other) == isinstance(operator, ast.Eq)
+        if isinstance(operator, ast.Is | ast.IsNot):
+            if one is not None and other is not None:
+                return UNKNOWN
+            return (one is other) == isinstance(operator, ast.Is)
+        if isinstance(operator, ast.In | ast.NotIn):
+            if not isinstance(other, str | list | tuple | set | dict) or _has_unknown([one]):
+                return UNKNOWN
+            if isinstance(other, str):
+                held = str(one) in other if isinstance(one, str) else None
+            else:
+                held = any(one == each for each in other)
+            return UNKNOWN if held is None else held == isinstance(operator, ast.In)
+        return UNKNOWN
+
+    def _item(self, known: object, at: object) -> object:
+        if isinstance(known, dict) and isinstance(at, str | int):
+            return known[at]
+        if isinstance(known, list | tuple) and isinstance(at, int):
+            return known[at]
+        return UNKNOWN
+
+    def _joined(self, pieces: list[ast.expr]) -> object:
+        texts: list[str] = []
+        for piece in pieces:
+            if isinstance(piece, ast.FormattedValue):
+                if piece.format_spec is not None or piece.conversion != -1:
+                    return UNKNOWN
+                piece = piece.value
+            value = self._value(piece)
+            if not isinstance(value, str):
+                return UNKNOWN
+            texts.append(value)
+        return "".join(texts)
+
+    def _listed(self, elt: ast.expr, generator: ast.comprehension) -> object:
+        """`[p["prop_id"] for p in ctx.triggered]`."""
+        source, target = self._value(generator.iter), generator.target
+        if not isinstance(source, list) or not isinstance(target, ast.Name):
+            return UNKNOWN
+        if generator.ifs or generator.is_async:
+            return UNKNOWN
+        before = dict(self.names)
+        found: list[object] = []
+        for each in source:
+            self.names[target.id] = each
+            found.append(self._value(elt))
+        self.names = before
+        return UNKNOWN if _has_unknown(found) else found
+
+    def _call(self, node: ast.Call) -> object:
+        if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
+            return UNKNOWN
+        function = node.func
+        if isinstance(function, ast.Name) and function.id == "isinstance" and len(node.args) == 2:
+            return self._isinstance(node.args[0], node.args[1])
+        args = [self._value(arg) for arg in node.args]
+        if _has_unknown(args):
+            return UNKNOWN
+        if isinstance(function, ast.Name):
+            made = _FUNCTIONS.get(function.id)
+            plain = made is not None and len(args) == 1 and function.id not in self.names
+            return made(args[0]) if made is not None and plain else UNKNOWN
+        if isinstance(function, ast.Attribute):
+            if function.attr == "loads" and len(args) == 1 and isinstance(args[0], str):
+                return json.loads(args[0])
+            method = _METHODS.get(function.attr)
+            known = self._value(function.value)
+            return UNKNOWN if method is None or known is UNKNOWN else method(known, *args)
+        return UNKNOWN
+
+    def _isinstance(self, value: ast.expr, kind: ast.expr) -> object:
+        known = self._value(value)
+        kinds = {"dict": dict, "str": str}
+        if known is UNKNOWN or not isinstance(kind, ast.Name) or kind.id not in kinds:
+            return UNKNOWN
+        return isinstance(known, kinds[kind.id])
+
+
+def _has_unknown(values: list[object]) -> bool:
+    for value in values:
+        if value is UNKNOWN or value is CONTEXT:
+            return True
+        if isinstance(value, dict) and _has_unknown(list(value.values())):
+            return True
+        if isinstance(value, list | tuple | set) and _has_unknown(list(value)):
+            return True
+    return False

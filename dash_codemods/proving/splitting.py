@@ -1,0 +1,159 @@
+"""What the split of a callback promises: the functions that stand in the place of one."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Sequence
+
+from dash_codemods.model.edits import Kept, Narrowed, Part, Piece, SplitCallback
+from dash_codemods.model.places import Span
+from dash_codemods.proving.change import Change, contradiction
+from dash_codemods.proving.difference import PromiseError, line_of
+from dash_codemods.proving.locate import Baseline, Function
+from dash_codemods.proving.tree import UNREADABLE, parse, replace, settle_at
+
+
+def change_of(baseline: Baseline, edit: SplitCallback) -> Change:
+    """Promise the parts in the place of the decorated function."""
+    old = baseline.statement(edit, edit.statement)
+    if not isinstance(old, ast.FunctionDef | ast.AsyncFunctionDef):
+        raise PromiseError(edit, "no function stands there")
+    parent, block = baseline.parent(old), baseline.block(old)
+    new = [_Maker(baseline, edit, old).function(part) for part in edit.parts]
+    for function in new:
+        settle_at(function, line_of(edit))
+
+    def make() -> None:
+        if old not in block:
+            raise contradiction(edit)
+        at = block.index(old)
+        block[at : at + 1] = new
+
+    return Change(edit, make, (parent,))
+
+
+class _Maker:
+    """Makes the trees of the parts."""
+
+    def __init__(self, baseline: Baseline, edit: SplitCallback, old: Function) -> None:
+        self.baseline, self.edit, self.old = baseline, edit, old
+        self.call = baseline.call(edit, edit.call)
+        self.holder: dict[ast.AST, ast.List | ast.Tuple] = {}
+        for argument in self.call.args:
+            if isinstance(argument, ast.List | ast.Tuple):
+                self.holder |= dict.fromkeys(argument.elts, argument)
+
+    def function(self, part: Part) -> Function:
+        """The function that a part becomes."""
+        old = self.old
+        body: list[ast.stmt] = []
+        if part.docstring is not None:
+            body += self._parsed(part.docstring)
+        body += self._block(part.body)
+        known = {a.arg: a for a in (*old.args.posonlyargs, *old.args.args)}
+        new = copy.copy(old)
+        new.name = part.name
+        new.args = self._arguments([copy.deepcopy(known[name]) for name in part.parameters])
+        new.body = body
+        new.returns = self._expression(part.returns) if part.returns is not None else None
+        new.decorator_list = [
+            self._registration(part) if decorator is self.call else copy.deepcopy(decorator)
+            for decorator in old.decorator_list
+        ]
+        return new
+
+    def _arguments(self, parameters: list[ast.arg]) -> ast.arguments:
+        every = [*self.old.args.posonlyargs, *self.old.args.args]
+        with_default = every[len(every) - len(self.old.args.defaults) :]
+        defaults = {a.arg: d for a, d in zip(with_default, self.old.args.defaults, strict=True)}
+        return ast.arguments(
+            posonlyargs=[],
+            args=parameters,
+            vararg=None,
+            kwonlyargs=[],
+            kw_defaults=[],
+            kwarg=None,
+            defaults=[copy.deepcopy(defaults[p.arg]) for p in parameters if p.arg in defaults],
+        )
+
+    # -- the registration
+
+    def _registration(self, part: Part) -> ast.Call:
+        outputs = [self._dependency(span, flagged=span in part.flagged) for span in part.outputs]
+        inputs = [self._dependency(span) for span in part.inputs]
+        states = [self._dependency(span, name=part.state_name) for span in part.states]
+        args = self._grouped(part.outputs, outputs)
+        holders = {self._holder(span) for span in (*part.inputs, *part.states)}
+        if len(holders) == 1 and None not in holders:
+            args += self._grouped(part.inputs, [*inputs, *states])
+        else:
+            args += self._grouped(part.inputs, inputs) + self._grouped(part.states, states)
+        keywords = [copy.deepcopy(k) for k in self.call.keywords if k.arg != "prevent_initial_call"]
+        if part.prevents is not None:
+            value = self._expression(part.prevents)
+            place = next(
+                (i for i, k in enumerate(self.call.keywords) if k.arg == "prevent_initial_call"),
+                len(keywords),
+            )
+            keywords.insert(place, ast.keyword(arg="prevent_initial_call", value=value))
+        return ast.Call(func=copy.deepcopy(self.call.func), args=args, keywords=keywords)
+
+    def _holder(self, span: Span) -> ast.List | ast.Tuple | None:
+        return self.holder.get(self.baseline.call(self.edit, span))
+
+    def _grouped(self, spans: Sequence[Span], members: list[ast.expr]) -> list[ast.expr]:
+        """Dependencies as the arguments that they make: several of a list are a list again."""
+        holder = next((h for span in spans if (h := self._holder(span)) is not None), None)
+        if holder is None or len(members) == 1 < len(holder.elts):
+            return members
+        return [type(holder)(elts=members, ctx=ast.Load())]
+
+    def _dependency(self, span: Span, *, flagged: bool = False, name: str = "") -> ast.expr:
+        new = copy.deepcopy(self.baseline.call(self.edit, span))
+        if name:
+            new.func = self._expression(name)
+        if flagged:
+            value = ast.Constant(value=True)
+            new.keywords.append(ast.keyword(arg="allow_duplicate", value=value))
+        return new
+
+    # -- the body
+
+    def _block(self, pieces: Sequence[Piece]) -> list[ast.stmt]:
+        return [self._statement(piece) for piece in pieces]
+
+    def _statement(self, piece: Piece) -> ast.stmt:
+        if isinstance(piece, Narrowed):
+            old = self.baseline.statement(self.edit, piece.statement)
+            if not isinstance(old, ast.If):
+                raise PromiseError(self.edit, "no `if` stands there")
+            return ast.If(
+                test=self._expression(piece.test),
+                body=self._block(piece.body),
+                orelse=self._block(piece.orelse),
+            )
+        return self._kept(piece)
+
+    def _kept(self, piece: Kept) -> ast.stmt:
+        old = self.baseline.statement(self.edit, piece.statement)
+        new = copy.deepcopy(old)
+        twin = dict(zip(ast.walk(old), ast.walk(new), strict=True))
+        for span, source in piece.replaced:
+            expression = self.baseline.expression(self.edit, span)
+            parent = twin.get(self.baseline.parent(expression))
+            if parent is None or not replace(parent, twin[expression], self._expression(source)):
+                raise PromiseError(self.edit, "the statement has no such expression")
+        return new
+
+    def _parsed(self, source: str) -> list[ast.stmt]:
+        try:
+            return parse(source).body
+        except UNREADABLE as error:
+            raise PromiseError(self.edit, f"this is no statement: {error}") from error
+
+    def _expression(self, source: str) -> ast.expr:
+        try:
+            return ast.parse(f"(\n{source}\n)", mode="eval").body
+        except UNREADABLE as error:
+            raise PromiseError(self.edit, f"this is no expression: {error}") from error

@@ -1,0 +1,250 @@
+"""Statements on their way into another function: their lines, with the comments that are theirs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash_codemods.model.edits import Kept, Narrowed, Piece
+from dash_codemods.rewriting.errors import CannotRewrite
+from dash_codemods.rewriting.indenting import lines_in_strings
+from dash_codemods.rewriting.source import LINE_END, Source, blocks_of
+
+_ASKING = re.compile(r"(?i)trigger|callback.?context|which (button|input|component)")
+"""What a comment says that speaks of the test alone, which goes."""
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of code; `verbatim`: it starts inside a string, so its white space is a value."""
+
+    text: str
+    verbatim: bool = False
+
+    def indented(self, by: str) -> Line:
+        """The line, further in."""
+        return self if self.verbatim or not self.text else Line(by + self.text)
+
+
+@dataclass(frozen=True)
+class _Home:
+    """Where a statement stands: its block, the statement that holds that, and its place in it."""
+
+    block: list[ast.stmt]
+    parent: ast.stmt | None
+    index: int
+
+
+class Mover:
+    """Takes statements out of a function."""
+
+    def __init__(self, source: Source, function: Function, unit: str) -> None:
+        """Take the function and what it is indented by."""
+        self.source, self.function, self.unit = source, function, unit
+        self.statements: dict[int, ast.stmt] = {}
+        self.homes: dict[ast.stmt, _Home] = {}
+        self.narrowed: set[ast.stmt] = set()
+        """Statements whose heads are written, with what is said there."""
+        self._visit(function.body, None)
+
+    def _visit(self, block: list[ast.stmt], parent: ast.stmt | None) -> None:
+        for index, statement in enumerate(block):
+            self.statements[self.source.start_of(statement)] = statement
+            # Below a decorator an edit may name the `def` itself.
+            at = self.source.place(statement.lineno, statement.col_offset)
+            self.statements.setdefault(at, statement)
+            self.homes[statement] = _Home(block, parent, index)
+            for inner in blocks_of(statement):
+                self._visit(inner, statement)
+
+    def dedented(self, code: str, margin: str, *, inside_strings: bool = False) -> list[Line]:
+        """The lines of some code that stood behind a margin."""
+        lines = re.split(LINE_END, code)
+        inside = set() if inside_strings else self._in_strings(code, margin)
+        return [
+            Line(line, verbatim=True) if number in inside else Line(line.removeprefix(margin))
+            for number, line in enumerate(lines, 1)
+        ]
+
+    @staticmethod
+    def _in_strings(code: str, margin: str) -> set[int]:
+        if not margin:
+            return lines_in_strings(code)
+        return {line - 1 for line in lines_in_strings(f"if 1:\n{margin}{code}")}
+
+    def body(self, pieces: Sequence[Piece]) -> list[Line]:
+        """The body of a part."""
+        self.narrowed.clear()
+        return self.block(pieces)
+
+    def block(self, pieces: Sequence[Piece]) -> list[Line]:
+        """Pieces below each other."""
+        lines: list[Line] = []
+        for piece in pieces:
+            statement = self._statement(piece)
+            above, top = self._lead(statement)
+            if lines and not self.source.line_text(top - 1).strip():
+                lines.append(Line(""))
+            lines += above
+            if isinstance(piece, Kept):
+                lines += self._kept(piece, statement)
+            else:
+                lines += self._narrowed(piece, statement)
+        return lines
+
+    def joined_to_docstring(self) -> bool:
+        """Whether no blank line stands below the docstring."""
+        end = self.source.last_line(self.function.body[0])
+        return bool(self.source.line_text(end + 1).strip())
+
+    def comment_behind_head(self) -> str:
+        """The comment on the last line of the function's head, with the space before it."""
+        return self._comment_on(self._head_end(self.function.lineno, self.function.body[0]))
+
+    def _code_of(self, line: int) -> bool:
+        text = self.source.line_text(line).strip()
+        return bool(text) and not text.startswith("#")
+
+    def _comment_on(self, line: int) -> str:
+        text = self.source.line_text(line)
+        match = re.search(r":\s*(#.*)$", text)
+        return f"  {match[1]}" if match else ""
+
+    def _statement(self, piece: Piece) -> ast.stmt:
+        start = self.source.offset(piece.statement.start)
+        found = self.statements.get(start)
+        if found is None:
+            line = self.source.line_at(start)
+            raise CannotRewrite("no-such-statement", "no whole statement stands there", line)
+        return found
+
+    # -- comments
+
+    def _lead(self, statement: ast.stmt) -> tuple[list[Line], int]:
+        """The comments above a statement, those of the arm that it opens too; and the top line."""
+        first = self.source.first_line(statement)
+        own, top = self._above(first)
+        home = self.homes[statement]
+        if home.index or not isinstance(home.parent, ast.If | ast.Match):
+            return own, top
+        if home.parent in self.narrowed:
+            return own, top
+        parent = home.parent
+        heads, head_top = self._head_comments(parent, home.block, top)
+        return [*heads, *own], head_top
+
+    def _head_comments(
+        self, parent: ast.If | ast.Match, block: list[ast.stmt], top: int
+    ) -> tuple[list[Line], int]:
+        """What is said above and behind the `if`, `elif`, `else` or `case` of an arm."""
+        if isinstance(parent, ast.If) and block is parent.orelse:
+            if self.source.text.startswith("elif", self.source.start_of(block[0])):
+                return [], top
+            head = self._head_end(0, block[0])
+            above, upper = self._above(head)
+            return [*above, *self._behind(head)], upper
+        if isinstance(parent, ast.Match):
+            head = self._head_end(0, block[0])
+            above, upper = self._above(head)
+            return [*above, *self._behind(head)], upper
+        assert isinstance(parent, ast.If)
+        last = self._head_end(parent.lineno, block[0])
+        above, upper = self._lead(parent)
+        above = [line for line in above if not _ASKING.search(line.text)]
+        said = self._behind(last) if last >= parent.lineno else []
+        return [*above, *said], upper
+
+    def _behind(self, line: int) -> list[Line]:
+        comment = self._comment_on(line).strip()
+        return [Line(comment)] if comment else []
+
+    def _above(self, line: int) -> tuple[list[Line], int]:
+        """The comment lines directly above a line, and the first of them."""
+        margin = self.source.indentation(line)
+        found: list[Line] = []
+        while line > 1:
+            text = self.source.line_text(line - 1)
+            if not text.startswith(f"{margin}#"):
+                break
+            found.insert(0, Line(text.strip()))
+            line -= 1
+        return found, line
+
+    def _below(self, statement: ast.stmt) -> list[Line]:
+        """The comments that end a block, below its last statement."""
+        home = self.homes[statement]
+        if home.index + 1 < len(home.block):
+            return []
+        line = self.source.last_line(statement) + 1
+        margin = self.source.indentation(self.source.first_line(statement))
+        found: list[Line] = []
+        waiting: list[Line] = []
+        while line <= self.source.lines:
+            text = self.source.line_text(line)
+            if not text.strip():
+                waiting.append(Line(""))
+            elif text.startswith(f"{margin}#"):
+                found += [*waiting, Line(text.strip())]
+                waiting = []
+            else:
+                break
+            line += 1
+        return found
+
+    # -- code
+
+    def _kept(self, piece: Kept, statement: ast.stmt) -> list[Line]:
+        start, end = self.source.start_of(statement), self.source.end_of(statement)
+        last = self.source.line_at(end)
+        rest = self.source.line_text(last)[end - self.source.line_start(last) :].rstrip()
+        code, at = "", start
+        for span, new in sorted(piece.replaced):
+            first, behind = self.source.range(span)
+            code += self.source.text[at:first] + new
+            at = behind
+        code += self.source.text[at:end] + rest
+        if code.startswith("elif") and isinstance(statement, ast.If):
+            code = code.removeprefix("el")
+        margin = self.source.indentation(self.source.line_at(start))
+        return [*self.dedented(code, margin), *self._below(statement)]
+
+    def _narrowed(self, piece: Narrowed, statement: ast.stmt, word: str = "if") -> list[Line]:
+        assert isinstance(statement, ast.If)
+        self.narrowed.add(statement)
+        test = self.dedented(piece.test, self.source.indentation(statement.lineno))
+        lines = [Line(f"{word} {test[0].text}"), *test[1:]]
+        head = self._head_end(statement.lineno, statement.body[0])
+        lines[-1] = Line(f"{lines[-1].text}:{self._comment_on(head)}", lines[-1].verbatim)
+        lines += [line.indented(self.unit) for line in self.block(piece.body)]
+        if piece.orelse:
+            lines += self._orelse(piece, statement)
+        return lines
+
+    def _orelse(self, piece: Narrowed, statement: ast.If) -> list[Line]:
+        """What stands below the `else` of an `if`, or its `elif`."""
+        inner = self._statement(piece.orelse[0])
+        if inner is not statement.orelse[0]:
+            rest = self.block(piece.orelse)
+            return [Line("else:"), *(line.indented(self.unit) for line in rest)]
+        if self.source.text.startswith("elif", self.source.start_of(inner)):
+            if len(piece.orelse) == 1:
+                above = self._above(inner.lineno)[0]
+                if isinstance(piece.orelse[0], Narrowed):
+                    return [*above, *self._narrowed(piece.orelse[0], inner, "elif")]
+                rest = self._kept(piece.orelse[0], inner)
+                return [*above, Line(f"el{rest[0].text}"), *rest[1:]]
+            head_lines = [Line("else:")]
+        else:
+            head = self._head_end(0, inner)
+            head_lines = [*self._above(head)[0], Line(f"else:{self._comment_on(head)}")]
+        return [*head_lines, *(line.indented(self.unit) for line in self.block(piece.orelse))]
+
+    def _head_end(self, first: int, inner: ast.stmt) -> int:
+        """The last line of the head that a block's first statement stands below."""
+        line = self.source.first_line(inner) - 1
+        while line > first and not self._code_of(line):
+            line -= 1
+        return line

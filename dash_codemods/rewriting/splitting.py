@@ -1,0 +1,225 @@
+"""One callback becomes several: the text of the new ones, made of that of the old one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from dash_codemods.model.edits import Part, SplitCallback
+from dash_codemods.model.places import Span
+from dash_codemods.rewriting.blocks import owned_run
+from dash_codemods.rewriting.draft import Draft
+from dash_codemods.rewriting.moving import Line, Mover
+from dash_codemods.rewriting.patches import Patch
+from dash_codemods.rewriting.source import Source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_COMMENT_BEHIND = re.compile(r"[\s,\])]*(#.*)$")
+
+
+def split_callback(draft: Draft, edit: SplitCallback) -> None:
+    """Put the parts in the place of the decorated function."""
+    run = owned_run(draft, *draft.source.range(edit.statement))
+    function = run.block[run.first]
+    assert isinstance(function, Function)
+    writer = _Writer(draft, edit, function)
+    apart = "\n" * (2 if run.parent else 3)
+    code = apart.join(writer.text(part) for part in edit.parts)
+    first, last = run.lines
+    start = draft.source.line_start(first)
+    end = draft.source.line_start(last) + len(draft.source.line_text(last))
+    newline = draft.source.line_end(first)
+    draft.patches.append(Patch(start, end, code.replace("\n", newline), whole_lines=True))
+
+
+@dataclass(frozen=True)
+class _Holder:
+    """The list or tuple that dependencies stand in."""
+
+    brackets: str
+    size: int
+    one_line: bool
+
+
+class _Writer:
+    """Writes the parts of one callback."""
+
+    def __init__(self, draft: Draft, edit: SplitCallback, function: Function) -> None:
+        self.source: Source = draft.source
+        self.width = draft.line_length
+        self.edit, self.function = edit, function
+        start = self.source.offset(edit.call.start)
+        self.call = next(
+            d
+            for d in function.decorator_list
+            if isinstance(d, ast.Call) and self._start(d) == start
+        )
+        self.base = self.source.indentation(self.source.first_line(function))
+        body = function.body[0]
+        inner = self.source.indentation(body.lineno) if body.lineno > function.lineno else ""
+        inner = inner if inner.startswith(self.base) else ""
+        self.unit = inner[len(self.base) :] or self.source.indent_unit
+        self.mover = Mover(self.source, function, self.unit)
+        self.holders: dict[int, _Holder] = {}
+        for argument in self.call.args:
+            if isinstance(argument, ast.List | ast.Tuple):
+                holder = _Holder(
+                    "[]" if isinstance(argument, ast.List) else "()",
+                    len(argument.elts),
+                    argument.lineno == argument.end_lineno,
+                )
+                self.holders |= {self._start(each): holder for each in argument.elts}
+
+    def _start(self, node: ast.expr) -> int:
+        return self.source.place(node.lineno, node.col_offset)
+
+    def _end(self, node: ast.expr) -> int:
+        return self.source.place(node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+    def _written(self, node: ast.expr) -> str:
+        return self.source.text[self._start(node) : self._end(node)]
+
+    def text(self, part: Part) -> str:
+        """A part, with the indentation of the old callback and none before its first line."""
+        lines: list[Line] = []
+        for decorator in self.function.decorator_list:
+            if decorator is self.call:
+                lines += self._registration(part)
+            else:
+                lines += self.mover.dedented(
+                    "@" + self._written(decorator), self.source.indentation(decorator.lineno)
+                )
+        lines += self._head(part)
+        body: list[Line] = []
+        if part.docstring is not None:
+            margin = self.source.indentation(self.function.body[0].lineno)
+            body += self.mover.dedented(part.docstring, margin, inside_strings=True)
+            if not self.mover.joined_to_docstring():
+                body.append(Line(""))
+        body += self.mover.body(part.body)
+        lines += [line.indented(self.unit) for line in body]
+        return "\n".join(line.indented(self.base).text for line in lines)
+
+    # -- the registration
+
+    def _registration(self, part: Part) -> list[Line]:
+        items = self._group([(s, s in part.flagged, "") for s in part.outputs])
+        inputs = [(span, False, "") for span in part.inputs]
+        states = [(span, False, part.state_name) for span in part.states]
+        if self._mixed(part):
+            items += self._group([*inputs, *states])
+        else:
+            items += self._group(inputs) + self._group(states)
+        items += [[Line(f"{text},")] for text in self._keywords(part)]
+        callee = self._written(self.call.func)
+        single = ", ".join(item[0].text.removesuffix(",") for item in items)
+        short = f"@{callee}({single})"
+        old_is_short = self.call.lineno == self.call.end_lineno
+        fits = len(self.base) + len(short) <= self.width
+        if old_is_short and fits and all(len(item) == 1 for item in items):
+            return [Line(short)]
+        inner = [line.indented(self.unit) for item in items for line in item]
+        return [Line(f"@{callee}("), *inner, Line(")")]
+
+    def _mixed(self, part: Part) -> bool:
+        """Whether Inputs and States stand in one list."""
+        holders = {
+            id(self.holders.get(self.source.offset(span.start)))
+            for span in (*part.inputs, *part.states)
+        }
+        first = self.holders.get(self.source.offset(part.inputs[0].start))
+        return first is not None and len(holders) == 1
+
+    def _group(self, members: list[tuple[Span, bool, str]]) -> list[list[Line]]:
+        """Dependencies of one kind, in a list or tuple if several are left of one."""
+        items = [self._dependency(*member) for member in members]
+        holder = None
+        for span, _, _ in members:
+            holder = holder or self.holders.get(self.source.offset(span.start))
+        if holder is None or len(members) == 1 < holder.size:
+            return items
+        left, right = holder.brackets[0], holder.brackets[1]
+        single = ", ".join(item[0].text.removesuffix(",") for item in items)
+        if holder.brackets == "()" and len(items) == 1:
+            single += ","
+        fits = len(self.base + self.unit) + len(single) + 3 <= self.width
+        if holder.one_line and fits and all(len(item) == 1 for item in items):
+            return [[Line(f"{left}{single}{right},")]]
+        inner = [line.indented(self.unit) for item in items for line in item]
+        return [[Line(left), *inner, Line(f"{right},")]]
+
+    def _dependency(self, span: Span, flagged: bool, name: str) -> list[Line]:
+        """A dependency with the comma behind it and the comments that go with it."""
+        start, end = self.source.range(span)
+        code = self.source.text[start:end]
+        if name:
+            code = name + code[code.index("(") :]
+        if flagged:
+            open_end = code[:-1].rstrip().removesuffix(",")
+            code = f"{open_end}, allow_duplicate=True)"
+        first, last = self.source.line_at(start), self.source.line_at(end)
+        margin = self.source.indentation(first)
+        lines = self.mover.dedented(code, margin)
+        rest = self.source.line_text(last)[end - self.source.line_start(last) :]
+        comment = _COMMENT_BEHIND.match(rest)
+        behind = f",  {comment[1]}" if comment else ","
+        lines[-1] = Line(lines[-1].text + behind, lines[-1].verbatim)
+        return [*self._above(start, first), *lines]
+
+    def _above(self, start: int, line: int) -> list[Line]:
+        """The comments on the lines above a dependency that starts its line."""
+        if self.source.text[self.source.line_start(line) : start].strip():
+            return []
+        found: list[Line] = []
+        while (text := self.source.line_text(line - 1).strip()).startswith("#"):
+            found.insert(0, Line(text))
+            line -= 1
+        return found
+
+    def _keywords(self, part: Part) -> list[str]:
+        found = []
+        given = False
+        for keyword in self.call.keywords:
+            code = self._written(keyword.value)
+            if keyword.arg == "prevent_initial_call":
+                given = True
+                if part.prevents is None:
+                    continue
+                code = part.prevents
+            found.append(f"{keyword.arg}={code}" if keyword.arg else f"**{code}")
+        if not given and part.prevents is not None:
+            found.append(f"prevent_initial_call={part.prevents}")
+        return found
+
+    # -- the function's head
+
+    def _head(self, part: Part) -> list[Line]:
+        arguments = self.function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        written = {argument.arg: argument for argument in positional}
+        defaults = dict(
+            zip([a.arg for a in positional[::-1]], arguments.defaults[::-1], strict=False)
+        )
+        parameters = []
+        for name in part.parameters:
+            argument = written[name]
+            code = name
+            if argument.annotation is not None:
+                code += f": {self._written(argument.annotation)}"
+            if name in defaults:
+                equals = " = " if argument.annotation is not None else "="
+                code += f"{equals}{self._written(defaults[name])}"
+            parameters.append(code)
+        keyword = "async def" if isinstance(self.function, ast.AsyncFunctionDef) else "def"
+        returns = f" -> {part.returns}" if part.returns is not None else ""
+        comment = self.mover.comment_behind_head()
+        whole = f"{keyword} {part.name}({', '.join(parameters)}){returns}:"
+        if len(self.base) + len(whole) <= self.width:
+            return [Line(f"{whole}{comment}")]
+        together = f"{self.unit}{', '.join(parameters)}"
+        if len(self.base) + len(together) <= self.width:
+            inner = [Line(together)]
+        else:
+            inner = [Line(f"{self.unit}{parameter},") for parameter in parameters]
+        return [Line(f"{keyword} {part.name}("), *inner, Line(f"){returns}:{comment}")]
