@@ -82,9 +82,9 @@ def check(project: Project) -> Iterator[Finding]:
 def _check(project: Project, callback: Callback, bound: BoundParameter) -> Iterator[Finding]:
     for dependency in bound.dependencies:
         if dependency.kind == "Input" and dependency.prop in (*HEAVY, "data"):
-            from dash_codemods.model.traffic.heavy import is_heavy
+            from dash_codemods.model.traffic.heavy import is_heavy, seen_by_context
 
-            if is_heavy(project, callback, dependency):
+            if is_heavy(project, callback, dependency) and not seen_by_context(project, callback):
                 yield _finding(project, callback, bound, dependency)
 
 

@@ -107,7 +107,8 @@ class Plan:
         report, initial = self.candidate.analysis.report, self.candidate.initial
         kinds = set(report.kinds) | report.empties
         if len(kinds) > 1 or (kinds and initial.kind not in (None, *kinds)):
-            shown = f", but the layout gives a {initial.kind}" if len(kinds) == 1 else ""
+            given = "something else" if initial.kind == "other" else f"a {initial.kind}"
+            shown = f", but the layout gives {given}" if len(kinds) == 1 else ""
             message = f"the function takes the value for a {' or a '.join(sorted(kinds))}{shown}"
             self._block("kind-differs", message, next(iter(report.kinds.values()), None))
             return

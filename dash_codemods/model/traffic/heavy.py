@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import HEAVY, MADE, ROWS, UPLOADED
 from dash_codemods.model.traffic.graph import Graph, Graphs
 from dash_codemods.model.traffic.stores import store_facts
+from dash_codemods.model.traffic.together import tells
+from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.weight import is_light_write
 
 
@@ -18,9 +22,25 @@ def is_heavy(project: Project, callback: Callback, dependency: Dependency) -> bo
     if dependency.prop not in HEAVY:
         return False
     writes = project.once(Graphs).of(callback).writers_of(dependency.key)
-    if dependency.prop in MADE and not writes:
+    if dependency.prop in MADE and not any(tells(write.component_id) for write in writes):
         return False
     return not (writes and all(is_light_write(project, write) for write in writes))
+
+
+def seen_by_context(project: Project, callback: Callback) -> bool:
+    """Whether a body may read the values of its Inputs by ctx, without a parameter."""
+    function = callback.function
+    if function is None:
+        return False
+    if function.reveals or any(f.reveals for _, f in project.reached_from(callback.path, function)):
+        return True
+    if not any(read.what == "triggered" for read in function.trigger_reads):
+        return False
+    tree = project.once(Trees).function_of(callback)
+    # As in `ctx.triggered[0]["value"]`, or by a name in between.
+    return tree is None or any(
+        isinstance(node, ast.Constant) and node.value == "value" for node in ast.walk(tree)
+    )
 
 
 def advice(graph: Graph, callback: Callback, dependency: Dependency) -> str:

@@ -89,13 +89,13 @@ def _holds_something(graph: Graph, store: Dependency, components: tuple[Componen
     """Whether the code gives a Store data anywhere, or may do so where it cannot be followed."""
     if graph.unknown_writers or any(_starts_with_data(graph.project, c) for c in components):
         return True
-    return any(_tells(write.component_id) for write in graph.writers_of(store.key))
+    return any(tells(write.component_id) for write in graph.writers_of(store.key))
 
 
 def _starts_with_data(project: Project, component: Component) -> bool:
     return initial_data(project, component) is not False
 
 
-def _tells(identifier: ComponentId) -> bool:
+def tells(identifier: ComponentId) -> bool:
     """Whether an id that may be the Store's says so by some text of its own."""
     return not isinstance(identifier, Symbol) or "'" in identifier.source
