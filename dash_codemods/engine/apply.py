@@ -100,6 +100,20 @@ def rewrite_files(
     return texts, comments
 
 
+def comments_dropped_by(workspace: Workspace, finding: Finding) -> tuple[str, ...]:
+    """The comments that go with a fix that was made, together with others or alone."""
+    from dash_codemods.rewriting import rewrite
+
+    edits = finding.fix.edits if finding.fix else ()
+    return tuple(
+        comment
+        for path in dict.fromkeys(edit.path for edit in edits)
+        for comment in rewrite(
+            workspace.text(path), [edit for edit in edits if edit.path == path]
+        ).dropped_comments
+    )
+
+
 def _rewrite_file(
     workspace: Workspace, project: Project, path: str, edits: list[Edit]
 ) -> tuple[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 from dash_codemods.engine.parsing import Broken, read_one
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.facts import FileFacts, NameUse
+from dash_codemods.model.syntax import parsed
 
 
 class Overlay:
@@ -64,7 +65,7 @@ class Overlay:
 
     def tree(self, path: str) -> ast.Module:
         """See `Sources.tree`."""
-        return ast.parse(self.text(path))
+        return parsed(self.text(path))
 
     def memo(self, path: str) -> dict[object, Any]:
         """See `Sources.memo`."""

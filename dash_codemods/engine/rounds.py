@@ -133,7 +133,7 @@ class Rounds:
             for finding, error in applied.failed:
                 self._fail(finding, error, refused)
             for finding in applied.done:
-                comments = self._comments(project, finding, applied)
+                comments = self._comments(finding, applied)
                 done[_key(finding)] = comments
                 assert finding.fix is not None
                 self._connect({edit.path for edit in finding.fix.edits})
@@ -146,16 +146,15 @@ class Rounds:
         self._last = project, list(findings)
         return done, refused
 
-    def _comments(self, project: Project, finding: Finding, applied: Applied) -> tuple[str, ...]:
+    def _comments(self, finding: Finding, applied: Applied) -> tuple[str, ...]:
         """The comments that went with one fix."""
         assert finding.fix is not None
         paths = {edit.path for edit in finding.fix.edits}
         if not any(applied.dropped_comments.get(path) for path in paths):
             return ()
-        from dash_codemods.engine.apply import rewrite_files
+        from dash_codemods.engine.apply import comments_dropped_by
 
-        _, comments = rewrite_files(self.workspace, project, [finding])
-        return tuple(comment for found in comments.values() for comment in found)
+        return comments_dropped_by(self.workspace, finding)
 
     def _fail(
         self, finding: Finding, error: NotProved, refused: dict[tuple[str, str, str], Finding]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from dash_codemods.model.edits import RemoveImport
 from dash_codemods.model.facts import Import
 from dash_codemods.model.project import Project
+from dash_codemods.model.syntax import parsed
 
 _QUOTED = re.compile(r"[\w.\[\], |\"']+")
 """What a quoted annotation is made of."""
@@ -45,10 +47,11 @@ def _may_go(one: Import, exported: tuple[str, ...] | None, text: str) -> bool:
     return not any("noqa" in line for line in lines)
 
 
+@lru_cache(maxsize=4)
 def _used_names(text: str, *, quoted: bool) -> set[str]:
     """The names that a module uses; those in quoted annotations count only if asked for."""
     used: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.Name):
             used.add(node.id)
         elif (

@@ -21,6 +21,7 @@ from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.model.facts import FileFacts, NameUse
 from dash_codemods.model.project import OFTEN_SOUGHT, RuleSettings
 from dash_codemods.model.results import FileChange, Problem
+from dash_codemods.model.syntax import parsed
 from dash_codemods.sources.discovery import DEFAULT_EXCLUDE, Discovery, discover
 from dash_codemods.sources.text import SourceText, decode
 
@@ -148,7 +149,7 @@ class Workspace:
         """The syntax tree of a file as the run has made it so far."""
         memo = self.memo(path)
         if "tree" not in memo:
-            memo["tree"] = ast.parse(self.text(path))
+            memo["tree"] = parsed(self.text(path))
         found: ast.Module = memo["tree"]
         return found
 
@@ -341,9 +342,10 @@ class Workspace:
 
             # The file is walked once for all words that were looked for so far.
             text = self.text(path)
-            words = [w for w in {*self._mentions, word} if ("uses", w) not in memo and w in text]
-            memo.update({("uses", w): [] for w in (*words, word)})
-            for each, uses in read_uses(path, text, words).items():
+            missing = [w for w in {*self._mentions, word} if ("uses", w) not in memo]
+            words = [w for w in missing if _is_used(w, text)]
+            memo.update({("uses", w): [] for w in missing})
+            for each, uses in read_uses(path, text, words).items() if words else ():
                 memo["uses", each] = uses
         found: Sequence[NameUse] = memo["uses", word]
         return found
@@ -425,6 +427,11 @@ class Workspace:
         self._facts.pop(path, None)
         self._memos.pop(path, None)
         self._mentioning.clear()
+
+
+def _is_used(word: str, text: str) -> bool:
+    """Whether a name stands anywhere in a text but where a function of that name is defined."""
+    return word in text and re.search(rf"(?<!def )\b{re.escape(word)}\b", text) is not None
 
 
 def normal(path: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dash_codemods.model.edits import Edit
+from dash_codemods.model.syntax import parsed
 from dash_codemods.proving.compare import same_tree
 from dash_codemods.proving.difference import Difference, PromiseError
 from dash_codemods.proving.promise import promised_tree
-from dash_codemods.proving.tree import UNREADABLE, check_compiles, parse
+from dash_codemods.proving.tree import UNREADABLE, check_compiles
 
 
 def prove(before: str, after: str, edits: Sequence[Edit]) -> Difference | None:
@@ -24,7 +25,7 @@ def prove(before: str, after: str, edits: Sequence[Edit]) -> Difference | None:
     except UNREADABLE as error:
         return _not_python("the text before", error)
     try:
-        difference = same_tree(promised, parse(after))
+        difference = same_tree(promised, parsed(after))
     except UNREADABLE as error:
         return _not_python("the new text", error)
     return difference or _compiles(before, after, edits[0].path if edits else "<text>")

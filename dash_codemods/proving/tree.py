@@ -6,6 +6,8 @@ import ast
 import warnings
 from dataclasses import dataclass, field
 
+from dash_codemods.model.syntax import parsed
+
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What parsing and compiling raise: bad syntax, lone surrogates or NULs, too deep a nesting."""
 
@@ -50,7 +52,7 @@ def check_compiles(source: str, path: str) -> None:
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        compile(source.removeprefix("\ufeff"), path, "exec", flags=flags, dont_inherit=True)
+        compile(parsed(source), path, "exec", flags=flags, dont_inherit=True)
 
 
 def text_of(statement: object) -> str | None:

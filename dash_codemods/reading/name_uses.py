@@ -9,6 +9,7 @@ from typing import Any
 
 from dash_codemods.model.facts import Argument, NameUse
 from dash_codemods.model.places import span
+from dash_codemods.model.syntax import parsed
 from dash_codemods.reading.expressions import dotted_name, last_name
 from dash_codemods.reading.reader import Reader
 from dash_codemods.reading.uses import all_arguments, comprehension_targets
@@ -24,7 +25,7 @@ def read_uses(path: str, text: str, words: Iterable[str]) -> dict[str, list[Name
     """
     reader = _UsesReader(text, path, words)
     try:
-        reader.run(ast.parse(text))
+        reader.run(parsed(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {word: _unparsed_uses(path, text, word) for word in reader.uses}
     return reader.uses

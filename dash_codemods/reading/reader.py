@@ -12,6 +12,7 @@ from dash_codemods.model.facts import (
     Registration,
 )
 from dash_codemods.model.suppression import skips_file, suppressed_lines
+from dash_codemods.model.syntax import parsed
 from dash_codemods.reading.context_uses import (
     OWN_NAMES,
     REVEALING_CALLS,
@@ -44,10 +45,9 @@ def read_source(text: str) -> FileFacts:
     """Read one file.
 
     `text` is the decoded source with its line ends as they are. Raises SyntaxError (or
-    ValueError, RecursionError, MemoryError, which `ast.parse` raises for hopeless input).
+    ValueError, RecursionError, MemoryError, which `parsed` raises for hopeless input).
     """
-    tree = ast.parse(text)
-    return read_tree(tree, text)
+    return read_tree(parsed(text), text)
 
 
 def read_tree(tree: ast.Module, text: str) -> FileFacts:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from bisect import bisect_right
 from functools import cached_property
 
 from dash_codemods.model.places import Position, Span
+from dash_codemods.model.syntax import parsed
 from dash_codemods.rewriting.errors import CannotRewrite
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -27,9 +27,7 @@ class Source:
     def tree(self) -> ast.Module:
         """The text's syntax tree; it only serves to find statements."""
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(self.text)
+            return parsed(self.text)
         except (SyntaxError, ValueError, RecursionError) as error:
             line = getattr(error, "lineno", None) or 1
             raise CannotRewrite("syntax-error", f"the file does not parse: {error}", line) from None
