@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterable, Sequence
 
 from dash_codemods.model.edits import (
@@ -94,7 +95,7 @@ class _Tree:
 
     def __init__(self, text: str) -> None:
         source = Source(text)
-        self.tree = source.tree
+        self.tree = copy.deepcopy(source.tree)
         self.nodes: dict[Span, list[ast.AST]] = {}
         self.parents: dict[ast.AST, ast.AST] = {}
         for node in ast.walk(self.tree):
