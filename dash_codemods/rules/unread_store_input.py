@@ -66,7 +66,9 @@ callback with the same allow_duplicate output would get the same Inputs
 (`duplicate-output-hash`); and wherever something else may see the value. It is refused too
 where nothing is gained: no data is ever put in the store (`nothing-stored`), or its one writer
 always writes another Input of the callback with it (`written-together`): then that Input alone
-calls the callback, and the timestamp would call it a second time. A parameter that is
+calls the callback, and the timestamp would call it a second time. So it is where another Input
+triggers the writer as well and further callbacks depend on this one: each change would run
+them all twice (`runs-dependents-twice`). A parameter that is
 read only to leave early where the store is empty is reported without a fix: the timestamp
 does not say whether there is data.
 

@@ -6,6 +6,7 @@ All that is said here of Dash was tried in a browser on dash 4.4.1.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.findings import Blocker
@@ -17,7 +18,7 @@ from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
-from dash_codemods.model.traffic.together import no_gain
+from dash_codemods.model.traffic.together import no_gain, run_twice
 from dash_codemods.model.traffic.triggers import reads_trigger
 from dash_codemods.model.traffic.values import Values, Written
 from dash_codemods.model.traffic.writes import Write
@@ -211,6 +212,9 @@ class Listener:
                     f"`{dependent.name}` ({dependent.path}:{dependent.line}) waits for this "
                     "callback when the store changes",
                 )
+                writes = filter(self._is_sure, self.graph.writers_of(self.key))
+                verdict.blockers += islice(run_twice(writes, self.others, dependent), 1)
+                return
 
     def _comes_from(self, dependency: Dependency, chain: list[Callback]) -> bool:
         """Whether this callback, and what follows from it, alone write a property."""

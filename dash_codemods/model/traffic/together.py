@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.components import Component
@@ -14,6 +14,7 @@ from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.returned import returned_for
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data
 from dash_codemods.model.traffic.trees import Trees, last_name, own_nodes
+from dash_codemods.model.traffic.writes import Write
 
 
 def no_gain(
@@ -38,6 +39,21 @@ def no_gain(
             writer.line,
         )
         return
+
+
+def run_twice(
+    writes: Iterable[Write], others: list[Dependency], dependent: Callback
+) -> Iterator[Blocker]:
+    """Other Inputs that surely call a writer as well: a chain behind both would run twice."""
+    for write in writes:
+        inputs = {d.key for d in write.callback.inputs} if write.callback else set()
+        for other in others:
+            if other.key in inputs:
+                message = (
+                    f"{other} calls {write.name} too: with the timestamp this callback, and "
+                    f"`{dependent.name}` behind it, would run twice whenever it changes"
+                )
+                yield Blocker("runs-dependents-twice", message, write.path, write.line)
 
 
 def _written_with(
