@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model.edits import Kept, Narrowed, Piece
+from dash_codemods.rewriting.comments import comments_of
 from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.indenting import lines_in_strings
 from dash_codemods.rewriting.source import LINE_END, Source, blocks_of
@@ -60,10 +61,10 @@ class Mover:
             for inner in blocks_of(statement):
                 self._visit(inner, statement)
 
-    def dedented(self, code: str, margin: str, *, inside_strings: bool = False) -> list[Line]:
+    def dedented(self, code: str, margin: str) -> list[Line]:
         """The lines of some code that stood behind a margin."""
         lines = re.split(LINE_END, code)
-        inside = set() if inside_strings else self._in_strings(code, margin)
+        inside = self._in_strings(code, margin)
         return [
             Line(line, verbatim=True) if number in inside else Line(line.removeprefix(margin))
             for number, line in enumerate(lines, 1)
@@ -109,9 +110,8 @@ class Mover:
         return bool(text) and not text.startswith("#")
 
     def _comment_on(self, line: int) -> str:
-        text = self.source.line_text(line)
-        match = re.search(r":\s*(#.*)$", text)
-        return f"  {match[1]}" if match else ""
+        said = comments_of(self.source.line_text(line).strip())
+        return f"  {said[-1]}" if said else ""
 
     def _statement(self, piece: Piece) -> ast.stmt:
         start = self.source.offset(piece.statement.start)
@@ -128,6 +128,8 @@ class Mover:
         first = self.source.first_line(statement)
         own, top = self._above(first)
         home = self.homes[statement]
+        if self._is_on_head(statement):  # `if this: return that`
+            own = []
         if home.index or not isinstance(home.parent, ast.If | ast.Match):
             return own, top
         if home.parent in self.narrowed:
@@ -136,6 +138,12 @@ class Mover:
         heads, head_top = self._head_comments(parent, home.block, top)
         return [*heads, *own], head_top
 
+    def _is_on_head(self, statement: ast.stmt) -> bool:
+        """Whether a statement stands on the line of the head that it stands below."""
+        line = self.source.first_line(statement)
+        before = self.source.text[self.source.line_start(line) : self.source.start_of(statement)]
+        return bool(before.strip())
+
     def _head_comments(
         self, parent: ast.If | ast.Match, block: list[ast.stmt], top: int
     ) -> tuple[list[Line], int]:
@@ -143,19 +151,21 @@ class Mover:
         if isinstance(parent, ast.If) and block is parent.orelse:
             if self.source.text.startswith("elif", self.source.start_of(block[0])):
                 return [], top
-            head = self._head_end(0, block[0])
-            above, upper = self._above(head)
-            return [*above, *self._behind(head)], upper
+            return self._of_head(block[0])
         if isinstance(parent, ast.Match):
-            head = self._head_end(0, block[0])
-            above, upper = self._above(head)
-            return [*above, *self._behind(head)], upper
+            return self._of_head(block[0])
         assert isinstance(parent, ast.If)
         last = self._head_end(parent.lineno, block[0])
         above, upper = self._lead(parent)
         above = [line for line in above if not _ASKING.search(line.text)]
-        said = self._behind(last) if last >= parent.lineno else []
+        said = self._behind(last) if not self._is_on_head(block[0]) else []
         return [*above, *said], upper
+
+    def _of_head(self, inner: ast.stmt) -> tuple[list[Line], int]:
+        """What is said above and behind the head that a block's first statement stands below."""
+        head = self._head_end(0, inner)
+        above, upper = self._above(head)
+        return [*above, *(self._behind(head) if not self._is_on_head(inner) else [])], upper
 
     def _behind(self, line: int) -> list[Line]:
         comment = self._comment_on(line).strip()
@@ -216,8 +226,8 @@ class Mover:
         self.narrowed.add(statement)
         test = self.dedented(piece.test, self.source.indentation(statement.lineno))
         lines = [Line(f"{word} {test[0].text}"), *test[1:]]
-        head = self._head_end(statement.lineno, statement.body[0])
-        lines[-1] = Line(f"{lines[-1].text}:{self._comment_on(head)}", lines[-1].verbatim)
+        said = self._said_behind(statement.lineno, statement.body[0])
+        lines[-1] = Line(f"{lines[-1].text}:{said}", lines[-1].verbatim)
         lines += [line.indented(self.unit) for line in self.block(piece.body)]
         if piece.orelse:
             lines += self._orelse(piece, statement)
@@ -239,12 +249,19 @@ class Mover:
             head_lines = [Line("else:")]
         else:
             head = self._head_end(0, inner)
-            head_lines = [*self._above(head)[0], Line(f"else:{self._comment_on(head)}")]
+            head_lines = [*self._above(head)[0], Line(f"else:{self._said_behind(0, inner)}")]
         return [*head_lines, *(line.indented(self.unit) for line in self.block(piece.orelse))]
+
+    def _said_behind(self, first: int, inner: ast.stmt) -> str:
+        """The comment behind a head; what stands behind a statement on its line is that one's."""
+        return "" if self._is_on_head(inner) else self._comment_on(self._head_end(first, inner))
 
     def _head_end(self, first: int, inner: ast.stmt) -> int:
         """The last line of the head that a block's first statement stands below."""
-        line = self.source.first_line(inner) - 1
+        line = self.source.first_line(inner)
+        if self._is_on_head(inner):
+            return line
+        line -= 1
         while line > first and not self._code_of(line):
             line -= 1
         return line

@@ -93,8 +93,9 @@ class _Writer:
         lines += self._head(part)
         body: list[Line] = []
         if part.docstring is not None:
-            margin = self.source.indentation(self.function.body[0].lineno)
-            body += self.mover.dedented(part.docstring, margin, inside_strings=True)
+            first, *rest = part.docstring.split("\n")
+            # It stands as far in as the old one did.
+            body += [Line(first), *(Line(line, verbatim=True) for line in rest)]
             if not self.mover.joined_to_docstring():
                 body.append(Line(""))
         body += self.mover.body(part.body)
@@ -111,7 +112,7 @@ class _Writer:
             items += self._group([*inputs, *states])
         else:
             items += self._group(inputs) + self._group(states)
-        items += [[Line(f"{text},")] for text in self._keywords(part)]
+        items += self._keywords(part)
         callee = self._written(self.call.func)
         single = ", ".join(item[0].text.removesuffix(",") for item in items)
         short = f"@{callee}({single})"
@@ -158,6 +159,10 @@ class _Writer:
         if flagged:
             open_end = code[:-1].rstrip().removesuffix(",")
             code = f"{open_end}, allow_duplicate=True)"
+        return self._argument(code, start, end)
+
+    def _argument(self, code: str, start: int, end: int) -> list[Line]:
+        """What stands for an argument between these offsets, with a comma and its comments."""
         first, last = self.source.line_at(start), self.source.line_at(end)
         margin = self.source.indentation(first)
         lines = self.mover.dedented(code, margin)
@@ -165,7 +170,7 @@ class _Writer:
         comment = _COMMENT_BEHIND.match(rest)
         behind = f",  {comment[1]}" if comment else ","
         lines[-1] = Line(lines[-1].text + behind, lines[-1].verbatim)
-        return [*self._above(start, first), *lines]
+        return [*self._above(start, first), *lines, *self._below(last)]
 
     def _above(self, start: int, line: int) -> list[Line]:
         """The comments on the lines above a dependency that starts its line."""
@@ -177,7 +182,15 @@ class _Writer:
             line -= 1
         return found
 
-    def _keywords(self, part: Part) -> list[str]:
+    def _below(self, line: int) -> list[Line]:
+        """The comments below a dependency that is the last of its bracket."""
+        found: list[Line] = []
+        while (text := self.source.line_text(line + 1).strip()).startswith("#"):
+            found.append(Line(text))
+            line += 1
+        return found if text.startswith((")", "]")) else []
+
+    def _keywords(self, part: Part) -> list[list[Line]]:
         found = []
         given = False
         for keyword in self.call.keywords:
@@ -187,9 +200,11 @@ class _Writer:
                 if part.prevents is None:
                     continue
                 code = part.prevents
-            found.append(f"{keyword.arg}={code}" if keyword.arg else f"**{code}")
+            start = self.source.place(keyword.lineno, keyword.col_offset)
+            written = f"{keyword.arg}={code}" if keyword.arg else f"**{code}"
+            found.append(self._argument(written, start, self._end(keyword.value)))
         if not given and part.prevents is not None:
-            found.append(f"prevent_initial_call={part.prevents}")
+            found.append([Line(f"prevent_initial_call={part.prevents},")])
         return found
 
     # -- the function's head

@@ -1,5 +1,6 @@
 """Callbacks that ask what triggered them: what is left of a body for one trigger alone.
 
-`triggers` works out expressions for a trigger, `residues` what remains of the body, `parts`
-which triggers have the same remains, and `splitting` makes callbacks of them.
+`triggers` works out expressions for a trigger, `remains` what is left of the body, `parts` which
+triggers leave the same, and `splitting` makes callbacks of them, unless one of the `refusals`
+forbids it.
 """

@@ -106,7 +106,7 @@ def _slug(text: str) -> str:
     return re.sub(r"\W+", "_", snake).strip("_").lower()
 
 
-def docstring(written: str, words: Sequence[str], margin: int, lost: Sequence[str]) -> str:
+def docstring(written: str, words: Sequence[str], margin: str, lost: Sequence[str]) -> str:
     """The source of a part's docstring, from that of the old one.
 
     Raises ValueError where it speaks of parameters that the part does not have.
@@ -116,6 +116,7 @@ def docstring(written: str, words: Sequence[str], margin: int, lost: Sequence[st
         entry = rf"^[ \t]*(?::param\s+)?\**{spoken}\s*(?:\([^)]*\))?\s*(?::|-|–|$)"
         if re.search(rf"`{spoken}`|(?m:{entry})", written):
             raise ValueError(name)
+    written = written.replace("\r\n", "\n").replace("\r", "\n")
     value = ast.literal_eval(written)
     match = re.match(r"(?i)([rbu]*)('''|\"\"\"|'|\")", written)
     assert match is not None
@@ -129,12 +130,11 @@ def docstring(written: str, words: Sequence[str], margin: int, lost: Sequence[st
     ending = "." if summary.endswith(".") else ""
     clause = f"triggered by {_listed(words)}"
     told = f"{summary.removesuffix('.')} ({clause}){ending}"
-    fits = margin + len(opening) * 2 + len(told) <= _LINE and "\n" not in summary
+    fits = len(margin) + len(opening) * 2 + len(told) <= _LINE and "\n" not in summary
     if len(quote) == 1 or (fits and not rest.strip()):
         return f"{opening}{lead}{told}{rest}{quote}"
-    space = " " * margin
-    said = f"{opening}{lead}{summary}\n\n{space}{clause[0].upper() + clause[1:]}."
-    return f"{said}{rest}{quote}" if rest.strip() else f"{said}\n{space}{quote}"
+    said = f"{opening}{lead}{summary}\n\n{margin}{clause[0].upper() + clause[1:]}."
+    return f"{said}{rest}{quote}" if rest.strip() else f"{said}\n{margin}{quote}"
 
 
 def _summary(text: str) -> tuple[str, str]:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.dispatch.context import Trigger
+from dash_codemods.model.dispatch.remains import Remains, remains
 from dash_codemods.model.dispatch.residues import (
     NotReadable,
-    Remains,
     Residue,
     Whole,
     bound_names,
     read_names,
-    remains,
 )
 from dash_codemods.model.dispatch.returns import Returns, Written
 from dash_codemods.model.dispatch.text import SourceText
-from dash_codemods.model.dispatch.triggers import Evaluator, Trigger
+from dash_codemods.model.dispatch.triggers import Evaluator
 from dash_codemods.model.project import Project
 
 _MOST_SHARED = 4

@@ -7,11 +7,11 @@ from itertools import combinations
 
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.dispatch.context import UNKNOWN, id_value
 from dash_codemods.model.dispatch.parts import PartOf
-from dash_codemods.model.dispatch.triggers import UNKNOWN, id_value
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.ids import has_wildcard, may_be_same, outputs_overlap
+from dash_codemods.model.ids import DictId, may_be_same, outputs_overlap
 from dash_codemods.model.project import Project
 
 _KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", "optional"})
@@ -84,14 +84,22 @@ def _arguments(callback: Callback) -> Iterator[Blocker]:
     if not callback.outputs:
         yield Blocker("no-output", "it has no Output", path, line)
     for dependency in callback.dependencies:
-        opaque = dependency.kind == "Input" and id_value(dependency) is UNKNOWN
-        if opaque or has_wildcard(dependency.component_id):
+        if dependency.kind == "Input":
+            opaque = id_value(dependency) is UNKNOWN
+        else:
+            opaque = bool({"MATCH", "ALLSMALLER"} & set(_wildcards(dependency)))
+        if opaque:
             message = f"{dependency} may stand for several components, or for an unknown one"
             yield Blocker("id-not-known", message, path, dependency.span.start.line)
         flag = dependency.allow_duplicate
         if flag is not None and flag != Constant(True):
             message = f"the allow_duplicate of {dependency} is not True"
             yield Blocker("opaque-allow-duplicate", message, path, dependency.span.start.line)
+
+
+def _wildcards(dependency: Dependency) -> tuple[str, ...]:
+    identifier = dependency.component_id
+    return identifier.wildcards if isinstance(identifier, DictId) else ()
 
 
 def neighbours(

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 
 from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.dispatch import naming, refusals
+from dash_codemods.model.dispatch.loading import settings
 from dash_codemods.model.dispatch.parts import Dispatch, PartOf, check_separate, check_used
 from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
+from dash_codemods.model.dispatch.spelling import state_name
 from dash_codemods.model.dispatch.text import SourceText
 from dash_codemods.model.duplicates import Writer
-from dash_codemods.model.edits import AddImport, Edit, Kept, Narrowed, Part, Piece, SplitCallback
+from dash_codemods.model.edits import Edit, Kept, Narrowed, Part, Piece, SplitCallback
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
 from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
 from dash_codemods.model.sharing import dependents
-from dash_codemods.model.trigger_values import EVENTS
 
 _SINCE = (2, 9)
 
@@ -41,7 +41,6 @@ class Splitter:
         self.project, self.found, self.text = project, found, text
         self.callback: Callback = found.callback
         self.function = project.function_tree(found.callback)
-        self.initial = project.once(InitialCalls)
         self.namer = naming.Namer(found.parts, text)
         self.effects = ["both-branches-run", "older-response-kept"]
 
@@ -107,15 +106,20 @@ class Splitter:
 
     def _edits(self, names: list[str], flagged: frozenset[int]) -> Iterator[Edit]:
         callback = self.callback
-        state_name, imported = self._state_name()
-        settings = self._settings(flagged)
+        converts = any(self._converted(part) for part in self.found.parts)
+        spelt = state_name(self.project, callback, self.text)
+        if spelt is None and converts:
+            message = "it is not known what State is called here"
+            raise NotReadable("state-not-imported", message, callback.line)
+        name_of_state, imported = spelt or ("State", None)
+        values = settings(self.project, self.found, self.text, flagged, self.effects)
         parts = tuple(
-            self._part(part, name, flagged, setting, state_name)
-            for part, name, setting in zip(self.found.parts, names, settings, strict=True)
+            self._part(part, name, flagged, value, name_of_state)
+            for part, name, value in zip(self.found.parts, names, values, strict=True)
         )
         statement = callback.registration.statement
         yield SplitCallback(callback.path, statement, callback.call_span, parts)
-        if imported is not None and any(self._converted(part) for part in self.found.parts):
+        if imported is not None and converts:
             yield imported
 
     def _converted(self, part: PartOf) -> bool:
@@ -171,7 +175,7 @@ class Splitter:
         written = self.text.source(self.text.span(first.value))
         words = self.namer.told(part)
         try:
-            margin = self.text.span(first).start.column - 1
+            margin = self.text.margin(first.lineno)
             return naming.docstring(written, words, margin, sorted(lost))
         except (ValueError, AssertionError) as error:
             message = f"the docstring speaks of `{error}`, which a part does not have"
@@ -203,69 +207,6 @@ class Splitter:
             tuple(self._piece(inner, part) for inner in residue.body),
             tuple(self._piece(inner, part) for inner in residue.orelse),
         )
-
-    # -- how State is called
-
-    def _state_name(self) -> tuple[str, Edit | None]:
-        for state in self.callback.states:
-            return self._callee(state), None
-        callee = self._callee(self.callback.inputs[0])
-        base, dot, last = callee.rpartition(".")
-        name = f"{base}{dot}State"
-        facts = self.project.sources.facts(self.callback.path)
-        assert facts is not None
-        if last == "Input" and dot:
-            return name, None
-        scope = self.callback.registration.scope
-        known = self.project.names.external(self.callback.path, scope, "State")
-        if known is not None and known.startswith("dash."):
-            return "State", None
-        module = next((i.module for i in facts.imports if i.bound == last and not i.level), None)
-        free = self.project.names.lookup(self.callback.path, scope, "State") is None
-        if last != "Input" or module is None or not free:
-            if any(self._converted(part) for part in self.found.parts):
-                message = "it is not known what State is called here"
-                raise NotReadable("state-not-imported", message, self.callback.line)
-            return "State", None
-        return "State", AddImport(self.callback.path, module, "State")
-
-    def _callee(self, dependency: Dependency) -> str:
-        return self.text.source(dependency.span).partition("(")[0].strip()
-
-    # -- the call at load
-
-    def _settings(self, flagged: frozenset[int]) -> list[str | None]:
-        """What each part has for prevent_initial_call."""
-        callback, parts = self.callback, self.found.parts
-        keyword = callback.keyword("prevent_initial_call")
-        written = None
-        if keyword is not None and keyword.value.span is not None:
-            written = self.text.source(keyword.value.span)
-        own = self.initial.own_setting(callback)
-        above = self.initial.app_setting(callback)
-        if self.initial.is_elsewhere(callback) or (own is None and above is UNKNOWN):
-            message = "it is not known whether it is called at load"
-            raise NotReadable("opaque-prevent-initial-call", message, callback.line)
-        if not self.initial.runs(callback):
-            return [written for _ in parts]
-        if not self.initial.matters(callback):
-            return ["True" for _ in parts]
-        first = self.found.untriggered
-        if first is None:
-            message = "what it does at load is what none of the branches does"
-            raise NotReadable("initial-branch", message, callback.line)
-        if any(d.prop not in EVENTS for part in parts for d in part.inputs):
-            self.effects.append("extra-call-at-load")
-        settings: list[str | None] = ["True" for _ in parts]
-        settings[first] = written
-        if flagged & set(parts[first].written.outputs):
-            if self.project.settings(callback.path).initial_call == "prevent":
-                self.effects.append("no-initial-call")
-                settings[first] = "True"
-            else:
-                quote = self.text.quote
-                settings[first] = f"{quote}initial_duplicate{quote}"
-        return settings
 
     def _further(self, flagged: frozenset[int]) -> Iterator[str]:
         """Effects that only some splits have."""

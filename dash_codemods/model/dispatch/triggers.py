@@ -1,8 +1,6 @@
 """What expressions are worth when it is known which Input triggered the call.
 
-Everything else is unknown: a parameter may be anything. Sources: dash 4.4.1
-`_callback_context.py`; a call that nothing triggered has `triggered_id` None and a `triggered`
-that is false, of one item whose prop_id is ".".
+Everything else is unknown: a parameter may be anything.
 """
 
 from __future__ import annotations
@@ -11,67 +9,11 @@ import ast
 import json
 from collections.abc import Callable
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dispatch.context import CONTEXT, UNKNOWN, Trigger
 from dash_codemods.model.expressions import Name
-from dash_codemods.model.ids import DictId, TextId
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
-
-
-class _Unknown:
-    """Any value at all."""
-
-
-UNKNOWN = _Unknown()
-"""Any value at all."""
-
-
-class _Context:
-    """Stands for `ctx`."""
-
-
-CONTEXT = _Context()
-
-
-class _Untriggered(list[object]):
-    """`ctx.triggered` of a call that nothing triggered: it has an item, and is false."""
-
-    def __bool__(self) -> bool:
-        return False
-
-
-class Trigger:
-    """What `ctx` says in a call that one Input triggered, or none."""
-
-    def __init__(self, dependency: Dependency | None) -> None:
-        """Take the Input, or None for a call that nothing triggered."""
-        self.dependency = dependency
-        self.id: object = None
-        prop_id = "."
-        if dependency is not None:
-            self.id = id_value(dependency)
-            key = self.id
-            if isinstance(key, dict):
-                key = json.dumps(key, sort_keys=True, separators=(",", ":"))
-            prop_id = f"{key}.{dependency.prop}"
-        item: dict[str, object] = {"prop_id": prop_id, "value": UNKNOWN}
-        self.triggered: list[object] = [item] if dependency else _Untriggered([item])
-        self.prop_ids: dict[object, object] = {prop_id: self.id} if dependency else {}
-        if dependency is None:
-            item["value"] = None
-
-
-def id_value(dependency: Dependency) -> object:
-    """The id as `ctx.triggered_id` gives it; UNKNOWN where it is not one known id."""
-    identifier = dependency.component_id
-    if isinstance(identifier, TextId):
-        return identifier.text
-    if isinstance(identifier, DictId):
-        values = dict(identifier.items)
-        if all(isinstance(v, str | int | float | bool) for v in values.values()):
-            return values
-    return UNKNOWN
-
 
 _METHODS: dict[str, Callable[..., object]] = {
     "split": lambda text, *args: text.split(*args) if isinstance(text, str) else UNKNOWN,

@@ -1,0 +1,52 @@
+"""The call at load: which part gets it."""
+
+from __future__ import annotations
+
+from dash_codemods.model.dispatch.parts import Dispatch
+from dash_codemods.model.dispatch.residues import NotReadable
+from dash_codemods.model.dispatch.text import SourceText
+from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
+from dash_codemods.model.project import Project
+from dash_codemods.model.trigger_values import EVENTS
+
+
+def settings(
+    project: Project,
+    found: Dispatch,
+    text: SourceText,
+    flagged: frozenset[int],
+    effects: list[str],
+) -> list[str | None]:
+    """What each part has for prevent_initial_call: a source, or None; and what that changes.
+
+    Raises NotReadable where no part does what the callback does at load.
+    """
+    callback, parts = found.callback, found.parts
+    initial = project.once(InitialCalls)
+    keyword = callback.keyword("prevent_initial_call")
+    written = None
+    if keyword is not None and keyword.value.span is not None:
+        written = text.source(keyword.value.span)
+    own, above = initial.own_setting(callback), initial.app_setting(callback)
+    if initial.is_elsewhere(callback) or (own is None and above is UNKNOWN):
+        message = "it is not known whether it is called at load"
+        raise NotReadable("opaque-prevent-initial-call", message, callback.line)
+    if not initial.runs(callback):
+        return [written for _ in parts]
+    if not initial.matters(callback):
+        return ["True" for _ in parts]
+    first = found.untriggered
+    if first is None:
+        message = "what it does at load is what none of the branches does"
+        raise NotReadable("initial-branch", message, callback.line)
+    if any(d.prop not in EVENTS for part in parts for d in part.inputs):
+        effects.append("extra-call-at-load")
+    made: list[str | None] = ["True" for _ in parts]
+    made[first] = written
+    if flagged & set(parts[first].written.outputs):
+        if project.settings(callback.path).initial_call == "prevent":
+            effects.append("no-initial-call")
+            made[first] = "True"
+        else:
+            made[first] = f"{text.quote}initial_duplicate{text.quote}"
+    return made

@@ -1,0 +1,38 @@
+"""What State is called in a file."""
+
+from __future__ import annotations
+
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.dispatch.text import SourceText
+from dash_codemods.model.edits import AddImport
+from dash_codemods.model.project import Project
+
+
+def state_name(
+    project: Project, callback: Callback, text: SourceText
+) -> tuple[str, AddImport | None] | None:
+    """How a State is written beside a callback's Inputs, and the import that it takes.
+
+    None where that is not known.
+    """
+    if callback.states:
+        return _callee(callback.states[0], text), None
+    base, dot, last = _callee(callback.inputs[0], text).rpartition(".")
+    if last != "Input":
+        return None
+    if dot:
+        return f"{base}.State", None
+    path, scope = callback.path, callback.registration.scope
+    known = project.names.external(path, scope, "State")
+    if known is not None and known.startswith("dash."):
+        return "State", None
+    facts = project.sources.facts(path)
+    imports = facts.imports if facts else ()
+    module = next((i.module for i in imports if i.bound == last and not i.level), None)
+    if module is None or project.names.lookup(path, scope, "State") is not None:
+        return None
+    return "State", AddImport(path, module, "State")
+
+
+def _callee(dependency: Dependency, text: SourceText) -> str:
+    return text.source(dependency.span).partition("(")[0].strip()
