@@ -22,7 +22,7 @@ from dash_codemods.model.duplicates import (
 from dash_codemods.model.edits import Edit, RemoveArgument, ReplaceExpression, SetKeyword
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.initial_calls import InitialCalls
+from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.suppression import suppresses
@@ -135,7 +135,16 @@ class Flagging:
         return "True", True
 
     def _wants_initial_call(self, callback: Callback) -> Iterator[Blocker]:
-        """A call at load that the author asked for is not taken away."""
+        """A call at load that the author asked for, or perhaps did, is not taken away."""
+        own = self.initial.own_setting(callback)
+        if own is None and self.initial.app_setting(callback) is UNKNOWN:
+            yield Blocker(
+                "app-setting-unknown",
+                f"`{callback.name}` runs at load unless its app prevents that, and the app's "
+                "prevent_initial_callbacks is not known",
+                callback.path,
+                callback.line,
+            )
         asked = callback.prevent_initial_call == Constant(False)
         if asked and self.project.settings(callback.path).initial_call == "preserve":
             yield Blocker(

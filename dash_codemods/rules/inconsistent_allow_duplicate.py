@@ -60,7 +60,8 @@ Always unsafe, because the app works as it is:
 - `no-initial-call`: the plain writer was called at load, another one is too, and Dash does
   not promise their order; the one that changes is called at load no more. Where it was the
   only one, it goes on (`prevent_initial_call="initial_duplicate"`). Where it says
-  `prevent_initial_call=False` itself, the fix is refused (`initial-call-wanted`).
+  `prevent_initial_call=False` itself, the fix is refused (`initial-call-wanted`), and where
+  the app's own setting is not known (`app-setting-unknown`).
 
 The fix is refused where another writer has the same Inputs (`same-inputs`): a plain writer
 and a flagged one may share them, two flagged ones may not.

@@ -61,7 +61,8 @@ whatever files they are. A callback that does something when the page is loaded 
 doing so (`prevent_initial_call="initial_duplicate"`) where it is the only one of them.
 Where several do, Dash does not say which comes last: all of them get `True`, and the fix is
 unsafe (`no-initial-call`); it is refused where one of them says `prevent_initial_call=False`
-itself (`initial-call-wanted`).
+itself (`initial-call-wanted`), or where the app's own setting is not known
+(`app-setting-unknown`).
 
 Claimed is only what is certain: callbacks of one module or one function, or of modules
 that surely run in the process of one app; never an `if` and its `else`, what stands in a
