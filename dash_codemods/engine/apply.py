@@ -131,7 +131,8 @@ def _rewrite_file(
     except CannotRewrite as error:
         raise NotProved(error.reason, error.message, path, error.line) from error
     after = keep_clean(before, rewritten.text, workspace.black_mode(path))
-    lost = lost_comments(before, after, rewritten.dropped_comments)
+    gone = rewritten.dropped_comments + rewritten.moved_comments
+    lost = lost_comments(before, after, gone)
     if lost:
         raise NotProved("lost-comment", f"the comment {lost[0]!r} would be lost", path)
     _prove_tree(before, after, edits, path)

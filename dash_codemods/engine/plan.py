@@ -8,6 +8,7 @@ from dash_codemods.model.edits import (
     AddImport,
     Edit,
     InsertStatements,
+    MoveToBrowser,
     RemoveArgument,
     RemoveDependency,
     RemoveImport,
@@ -22,6 +23,9 @@ from dash_codemods.model.edits import (
 )
 from dash_codemods.model.findings import Finding, Fix
 from dash_codemods.model.places import Span
+
+_WHOLE = (SplitCallback, MoveToBrowser)
+"""Edits that replace a whole callback."""
 
 
 def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
@@ -55,8 +59,8 @@ def _conflicts(edit: Edit, other: Edit) -> bool:
     if _in_keyword(edit, other) or _in_keyword(other, edit):
         return True
     one, two = _place(edit), _place(other)
-    if isinstance(edit, SplitCallback) or isinstance(other, SplitCallback):
-        # Its parts are made of what it was: no other edit may change that.
+    if isinstance(edit, _WHOLE) or isinstance(other, _WHOLE):
+        # What takes its place is made of what it was: no other edit may change that.
         one, two = one or _extent(edit), two or _extent(other)
     if one is None or two is None:
         return False
@@ -97,7 +101,7 @@ def _place(edit: Edit) -> Span | None:
         return edit.expression
     if isinstance(edit, ReplaceStatements):
         return edit.statements
-    if isinstance(edit, SplitCallback):
+    if isinstance(edit, _WHOLE):
         return edit.statement
     return None
 

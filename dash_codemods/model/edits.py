@@ -195,6 +195,28 @@ class SplitCallback:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True)
+class MoveToBrowser:
+    """Register a function of JavaScript where a decorated function of Python stood.
+
+    The arguments of the registration stay as they are written, behind the new function.
+    """
+
+    path: str
+    registrar: str
+    """What registers: `app.clientside_callback`."""
+    function: str
+    """The JavaScript, exactly as the text in the new code holds it."""
+    above: tuple[str, ...]
+    """Comments for the lines above: what the function's docstring said."""
+    order: tuple[Span, ...]
+    """The positional arguments in their new order; () where the written one will do."""
+    call: Span
+    """The decorator's call."""
+    statement: Span
+    """The whole function, decorators included."""
+
+
 Edit = (
     RemoveDependency
     | RemoveParameter
@@ -209,4 +231,5 @@ Edit = (
     | ReplaceStatements
     | InsertStatements
     | SplitCallback
+    | MoveToBrowser
 )

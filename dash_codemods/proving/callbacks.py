@@ -15,6 +15,7 @@ from dash_codemods.model.callbacks import Callback, Dependency
 from dash_codemods.model.edits import (
     Edit,
     InsertStatements,
+    MoveToBrowser,
     Part,
     RemoveArgument,
     RemoveDependency,
@@ -117,6 +118,7 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
     replaced: dict[Span, str] = {}
     flagged: dict[Span, str] = {}
     settings: dict[Span, str] = {}
+    moved = False
     for edit in edits:
         if isinstance(edit, RemoveDependency):
             gone.add(edit.dependency)
@@ -134,12 +136,15 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
             replaced[edit.argument] = "-"
         elif isinstance(edit, SetKeyword) and edit.name == "prevent_initial_call":
             settings[edit.call] = repr(ast.literal_eval(edit.source))
+        elif isinstance(edit, MoveToBrowser):
+            moved = moved or edit.call == callback.call_span
 
     def shown(dependency: Dependency) -> str:
         return _shown(dependency, replaced, flagged)
 
     kept = [d for d in callback.dependencies if d.span not in gone or not d.in_place]
-    bindings = callback.bindings()
+    # In the browser there is no function to bind to: its values come in the order of the text.
+    bindings = None if moved else callback.bindings()
     promised = None
     if bindings is not None:
         promised = tuple(
@@ -151,9 +156,12 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
             for b in bindings
             if b.parameter.name not in lost
         )
+    if moved:
+        # All Inputs, then all States, as the browser takes them.
+        kept.sort(key=lambda dependency: dependency.kind == "State")
     return Shape(
-        name=callback.name,
-        clientside=callback.clientside,
+        name="clientside callback" if moved else callback.name,
+        clientside=moved or callback.clientside,
         outputs=tuple(shown(d) for d in kept if d.kind == "Output"),
         bindings=promised,
         free=tuple(shown(d) for d in kept if d.kind != "Output") if promised is None else (),

@@ -8,6 +8,7 @@ from dash_codemods.model.edits import (
     AddImport,
     Edit,
     InsertStatements,
+    MoveToBrowser,
     RemoveArgument,
     RemoveDependency,
     RemoveImport,
@@ -22,6 +23,7 @@ from dash_codemods.model.edits import (
 )
 from dash_codemods.proving import (
     calls,
+    clientside,
     dependencies,
     imports,
     signatures,
@@ -76,6 +78,8 @@ def _change(baseline: Baseline, edit: Edit) -> Change:
             return statements.change_of(baseline, edit)
         case SplitCallback():
             return splitting.change_of(baseline, edit)
+        case MoveToBrowser():
+            return clientside.move_to_browser(baseline, edit)
         case RemoveImport():
             return imports.remove_import(baseline, edit)
         case AddImport():  # when all else is done: another edit may remove the same import

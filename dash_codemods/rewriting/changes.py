@@ -39,6 +39,11 @@ class _Lines:
         source = self.source
         return source.text[source.line_start(self.first) : source.line_start(self.last + 1)]
 
+    @property
+    def is_definition(self) -> bool:
+        """Whether a function or class stands there, decorated or not."""
+        return self.text.lstrip().startswith(("@", "def ", "async def ", "class "))
+
     def split(self) -> tuple[list[str], list[_Lines]]:
         """The lines between the statements, and the statements."""
         source, line = self.source, self.first
@@ -81,6 +86,9 @@ def _changes(old: _Lines, new: _Lines, depth: int) -> Iterator[Change]:
     for one, other in zip(statements, statements_new, strict=True):
         if one.text == other.text:
             continue
+        if one.is_definition != other.is_definition:
+            # The blank lines around it may be others.
+            raise _Restructured
         try:
             yield from list(_changes(one, other, depth + 1))
         except _Restructured:

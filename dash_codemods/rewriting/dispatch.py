@@ -9,6 +9,7 @@ from typing import Any
 from dash_codemods.model import edits as kinds
 from dash_codemods.rewriting import (
     calls,
+    clientside,
     docstrings,
     expressions,
     imports,
@@ -33,6 +34,7 @@ _MAKERS: dict[type[Any], Callable[[Draft, Any], None]] = {
     kinds.ReplaceStatements: statements.replace_statements,
     kinds.InsertStatements: statements.insert_statements,
     kinds.SplitCallback: splitting.split_callback,
+    kinds.MoveToBrowser: clientside.move_to_browser,
 }
 
 
@@ -42,6 +44,8 @@ class Rewritten:
 
     text: str
     dropped_comments: tuple[str, ...]
+    moved_comments: tuple[str, ...] = ()
+    """Comments that stand in another language now."""
 
 
 def rewrite(text: str, edits: Sequence[kinds.Edit], *, line_length_hint: int = 88) -> Rewritten:
@@ -54,4 +58,4 @@ def rewrite(text: str, edits: Sequence[kinds.Edit], *, line_length_hint: int = 8
     for edit in dict.fromkeys(edits):
         _MAKERS[type(edit)](draft, edit)
     new, dropped = draft.finish()
-    return Rewritten(mark + new, dropped)
+    return Rewritten(mark + new, dropped, tuple(draft.moved))

@@ -35,6 +35,8 @@ class Draft:
         self.line_length = line_length
         self.units = Units(source)
         self.patches: list[Patch] = []
+        self.moved: list[str] = []
+        """Comments that new code holds in another form."""
         self._elements: dict[tuple[int, int], Elements] = {}
         self._parts: dict[tuple[type, int | str], Part] = {}
 
@@ -107,6 +109,7 @@ class Draft:
     def _dropped(self, made: list[Patch]) -> tuple[str, ...]:
         known = self.units.comments()
         dropped: list[str] = []
+        moved = Counter(self.moved)
         for patch in made:
             old = self.source.text[patch.start : patch.end]
             if patch.whole_lines:
@@ -117,6 +120,8 @@ class Draft:
             else:
                 continue
             kept = Counter(comments_of(patch.text if patch.whole_lines else f"({patch.text}\n)"))
+            kept.update(moved & Counter(gone))
+            moved -= Counter(gone)
             for comment in gone:
                 kept[comment] -= 1
                 if kept[comment] < 0:

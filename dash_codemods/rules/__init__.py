@@ -22,6 +22,7 @@ def registry() -> tuple[Rule, ...]:
         racing_duplicates,
         read_modify_write,
         redundant_allow_duplicate,
+        server_toggle,
         shared_container,
         unread_heavy_input,
         unread_store_input,
@@ -44,5 +45,6 @@ def registry() -> tuple[Rule, ...]:
         ignored_app_setting,
         echoed_state,
         mega_callback,
+        server_toggle,
     )
     return tuple(sorted((m.RULE for m in modules), key=lambda rule: rule.code))
