@@ -82,7 +82,7 @@ def check(project: Project) -> Iterator[Finding]:
 
     duplicates = project.once(Duplicates)
     for candidates in duplicates.candidates:
-        if candidates[0].output.prop != "children":
+        if candidates[0].output.prop != "children" or _is_button(project, candidates[0]):
             continue
         filling = [w for w in candidates if w.flagged is not None and _fills(project, w)]
         if not any(w.flagged for w in filling):
@@ -91,6 +91,12 @@ def check(project: Project) -> Iterator[Finding]:
             first = next((w for w in group if w.path in project.selected), None)
             if first is not None:
                 yield _finding(first, group)
+
+
+def _is_button(project: Project, writer: Writer) -> bool:
+    """Whether what is filled is a button, whose label several callbacks may well change."""
+    made = project.components_with(writer.output.component_id)
+    return bool(made) and all(c.known_kind and c.kind.endswith("Button") for c in made)
 
 
 def _fills(project: Project, writer: Writer) -> bool:
