@@ -2,8 +2,8 @@
 
 `python dash_driver.py` reads a job from standard input: a `folder`, an `entry` in it, and
 `sequences`, lists of `[id, property, value]`. Every sequence starts with a page load. Prints for
-each the properties of all components afterwards, as the browser has them, and the Inputs that
-no callback writes.
+each the properties of all components afterwards, as the browser has them, and the Inputs
+and States that no callback writes.
 
 What it does follows dash 4.4.1: a callback waits for those under way that write its Inputs
 (`@` outputs apart), one that waited at page load for nothing is not called at all, an update is
@@ -37,6 +37,11 @@ class Callback:
         self.inputs = [(d["id"], d["property"]) for d in spec["inputs"]]
         self.state = [(d["id"], d["property"]) for d in spec["state"]]
         self.waits = not spec["prevent_initial_call"]
+
+    @property
+    def read(self) -> list[Key]:
+        """What it gets."""
+        return self.inputs + self.state
 
     @property
     def plain(self) -> list[Key]:
@@ -76,9 +81,9 @@ class Browser:
                 self._insert(inner)
 
     def roots(self) -> list[Key]:
-        """The Inputs that no callback writes."""
+        """The Inputs and States that no callback writes."""
         written = {(i, p.partition("@")[0]) for c in self.callbacks for i, p in c.outputs}
-        every = {key for callback in self.callbacks for key in callback.inputs}
+        every = {key for callback in self.callbacks for key in callback.read}
         return sorted(every - written)
 
     def trigger(self, identifier: str, prop: str, value: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 _DRIVER = Path(__file__).parent / "dash_driver.py"
 _VALUES: dict[str, tuple[Any, ...]] = {
     "n_clicks": (None, 0, 1, 2, 3, 5),
-    "value": (None, "", "gift", "admin", "Lyon", 3, 2026),
+    "value": (None, "", "gift", "admin", "2", 3, 2026),
     "data": (None, {"ids": [1]}, [1, 2], "x", 4),
     "selectedData": (None, {}, {"points": [{"pointIndex": 0}]}),
     "pathname": ("/", "/account"),

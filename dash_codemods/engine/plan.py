@@ -11,11 +11,13 @@ from dash_codemods.model.edits import (
     MoveToBrowser,
     RemoveArgument,
     RemoveDependency,
+    RemoveElement,
     RemoveImport,
     RemoveKeyword,
     RemoveParameter,
     RemoveParameterDocs,
     RenameParameter,
+    ReplaceDependency,
     ReplaceExpression,
     ReplaceStatements,
     SetKeyword,
@@ -93,8 +95,10 @@ def _key(edit: Edit) -> tuple[object, ...] | None:
 
 def _place(edit: Edit) -> Span | None:
     """The stretch of the file that an edit replaces."""
-    if isinstance(edit, RemoveDependency):
+    if isinstance(edit, RemoveDependency | ReplaceDependency):
         return edit.dependency
+    if isinstance(edit, RemoveElement):
+        return edit.element
     if isinstance(edit, RemoveArgument):
         return edit.argument
     if isinstance(edit, ReplaceExpression):

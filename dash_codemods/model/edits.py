@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.places import Span
 
 
@@ -26,6 +27,18 @@ class RemoveDependency:
     call: Span
     """The registration's call."""
     dependency: Span
+
+
+@dataclass(frozen=True)
+class ReplaceDependency:
+    """Put another dependency of the same kind in the place of one."""
+
+    path: str
+    dependency: Span
+    source: str
+    component_id: ComponentId
+    """The id that `source` comes to."""
+    prop: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,14 @@ class RemoveArgument:
     path: str
     call: Span
     argument: Span
+
+
+@dataclass(frozen=True)
+class RemoveElement:
+    """Take an element out of a list."""
+
+    path: str
+    element: Span
 
 
 @dataclass(frozen=True)
@@ -219,10 +240,12 @@ class MoveToBrowser:
 
 Edit = (
     RemoveDependency
+    | ReplaceDependency
     | RemoveParameter
     | RenameParameter
     | RemoveParameterDocs
     | RemoveArgument
+    | RemoveElement
     | ReplaceExpression
     | SetKeyword
     | RemoveKeyword

@@ -22,12 +22,14 @@ from dash_codemods.model.edits import (
     RemoveKeyword,
     RemoveParameter,
     RenameParameter,
+    ReplaceDependency,
     ReplaceExpression,
     ReplaceStatements,
     SetKeyword,
     SplitCallback,
 )
 from dash_codemods.model.expressions import Constant, Expression
+from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.places import Span
 from dash_codemods.proving.difference import Difference
 
@@ -117,6 +119,7 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
     renamed: dict[str, str] = {}
     replaced: dict[Span, str] = {}
     flagged: dict[Span, str] = {}
+    others: dict[Span, ReplaceDependency] = {}
     settings: dict[Span, str] = {}
     moved = False
     for edit in edits:
@@ -128,6 +131,8 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
             renamed[edit.name] = edit.new_name
         elif isinstance(edit, ReplaceExpression):
             replaced[edit.expression] = edit.source
+        elif isinstance(edit, ReplaceDependency):
+            others[edit.dependency] = edit
         elif isinstance(edit, SetKeyword) and edit.name == "allow_duplicate":
             flagged[edit.call] = edit.source
         elif isinstance(edit, RemoveKeyword) and edit.name == "allow_duplicate":
@@ -140,6 +145,9 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
             moved = moved or edit.call == callback.call_span
 
     def shown(dependency: Dependency) -> str:
+        other = others.get(dependency.span)
+        if other is not None and dependency.in_place:
+            return _other(dependency.kind, other)
         return _shown(dependency, replaced, flagged)
 
     kept = [d for d in callback.dependencies if d.span not in gone or not d.in_place]
@@ -185,6 +193,14 @@ def _shown(dependency: Dependency, replaced: dict[Span, str], flagged: dict[Span
     return f"{dependency.kind}({_identity(dependency)}, {prop}, {flag})"
 
 
+def _other(kind: str, edit: ReplaceDependency) -> str:
+    """The dependency that stands in the place of one."""
+    call = ast.parse(edit.source, mode="eval").body
+    keywords = call.keywords if isinstance(call, ast.Call) else ()
+    flag = next((ast.unparse(k.value) for k in keywords if k.arg == "allow_duplicate"), "-")
+    return f"{kind}({_named(edit.component_id)}, {edit.prop}, {flag})"
+
+
 def _written(value: Expression | None, replaced: dict[Span, str]) -> str:
     """An option as its source; "-" where it is not given."""
     if value is None:
@@ -198,6 +214,9 @@ def _written(value: Expression | None, replaced: dict[Span, str]) -> str:
 
 
 def _identity(dependency: Dependency) -> str:
-    identifier = dependency.component_id
+    return _named(dependency.component_id)
+
+
+def _named(identifier: ComponentId) -> str:
     # A symbol's owner holds the place of the expression, which may move.
     return f"{type(identifier).__name__}:{identifier}"

@@ -7,10 +7,13 @@ import ast
 from dash_codemods.model.edits import (
     Edit,
     RemoveArgument,
+    RemoveElement,
     RemoveKeyword,
+    ReplaceDependency,
     ReplaceExpression,
     SetKeyword,
 )
+from dash_codemods.model.places import Span
 from dash_codemods.proving.change import Change, contradiction
 from dash_codemods.proving.difference import PromiseError, line_of
 from dash_codemods.proving.locate import Baseline
@@ -28,7 +31,7 @@ def change_of(baseline: Baseline, edit: Edits) -> Change:
         case RemoveArgument():
             return _remove_argument(baseline, edit)
         case ReplaceExpression():
-            return _replace_expression(baseline, edit)
+            return _replace(baseline, edit, edit.expression)
         case SetKeyword():
             return _set_keyword(baseline, edit)
         case RemoveKeyword():
@@ -51,9 +54,30 @@ def _remove_argument(baseline: Baseline, edit: RemoveArgument) -> Change:
     return Change(edit, make, (call,))
 
 
-def _replace_expression(baseline: Baseline, edit: ReplaceExpression) -> Change:
+def remove_element(baseline: Baseline, edit: RemoveElement) -> Change:
+    """Promise that a list loses an element."""
+    node = baseline.expression(edit, edit.element)
+    holder = baseline.parent(node)
+    if not isinstance(holder, ast.List):
+        raise PromiseError(edit, "no element of a list stands there")
+
+    def make() -> None:
+        if not detach(holder, node):
+            raise contradiction(edit)
+
+    return Change(edit, make, (holder,))
+
+
+def replace_dependency(baseline: Baseline, edit: ReplaceDependency) -> Change:
+    """Promise that another dependency stands in the place of one."""
+    return _replace(baseline, edit, edit.dependency)
+
+
+def _replace(
+    baseline: Baseline, edit: ReplaceExpression | ReplaceDependency, where: Span
+) -> Change:
     """Promise that another expression stands in the place of one."""
-    old = baseline.expression(edit, edit.expression)
+    old = baseline.expression(edit, where)
     new = _expression(edit, edit.source)
     _take_context(old, new)
     parent = baseline.parent(old)

@@ -11,11 +11,13 @@ from dash_codemods.model.edits import (
     MoveToBrowser,
     RemoveArgument,
     RemoveDependency,
+    RemoveElement,
     RemoveImport,
     RemoveKeyword,
     RemoveParameter,
     RemoveParameterDocs,
     RenameParameter,
+    ReplaceDependency,
     ReplaceExpression,
     ReplaceStatements,
     SetKeyword,
@@ -70,6 +72,10 @@ def _change(baseline: Baseline, edit: Edit) -> Change:
     match edit:
         case RemoveDependency():
             return dependencies.remove_dependency(baseline, edit)
+        case ReplaceDependency():
+            return calls.replace_dependency(baseline, edit)
+        case RemoveElement():
+            return calls.remove_element(baseline, edit)
         case RemoveArgument() | ReplaceExpression() | SetKeyword() | RemoveKeyword():
             return calls.change_of(baseline, edit)
         case RemoveParameter() | RenameParameter() | RemoveParameterDocs():

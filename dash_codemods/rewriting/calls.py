@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 
-from dash_codemods.model.edits import RemoveArgument, RemoveDependency, RemoveKeyword, SetKeyword
+from dash_codemods.model.edits import (
+    RemoveArgument,
+    RemoveDependency,
+    RemoveElement,
+    RemoveKeyword,
+    SetKeyword,
+)
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.elements import Elements
 from dash_codemods.rewriting.errors import CannotRewrite
@@ -43,6 +49,18 @@ def remove_argument(draft: Draft, edit: RemoveArgument) -> None:
     elements = draft.elements_in(printed, call)
     if node is None or node not in elements.nodes:
         raise draft.refuse("no-such-argument", "the call has no such argument", where[0])
+    elements.removed.add(list(elements.nodes).index(node))
+
+
+def remove_element(draft: Draft, edit: RemoveElement) -> None:
+    """Take an element out of a list."""
+    where = draft.source.range(edit.element)
+    printed = draft.units.holding(*where)
+    node = _element_at(printed, where)
+    holder = printed.parent(node) if node is not None else None
+    if node is None or not isinstance(holder, cst.List):
+        raise draft.refuse("no-such-element", "no element of a list stands there", where[0])
+    elements = draft.elements_in(printed, holder)
     elements.removed.add(list(elements.nodes).index(node))
 
 

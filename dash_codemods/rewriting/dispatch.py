@@ -22,6 +22,8 @@ from dash_codemods.rewriting.source import Source
 
 _MAKERS: dict[type[Any], Callable[[Draft, Any], None]] = {
     kinds.RemoveDependency: calls.remove_dependency,
+    kinds.ReplaceDependency: expressions.replace_dependency,
+    kinds.RemoveElement: calls.remove_element,
     kinds.RemoveArgument: calls.remove_argument,
     kinds.RemoveKeyword: calls.remove_keyword,
     kinds.SetKeyword: calls.set_keyword,

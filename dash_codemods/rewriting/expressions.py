@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from dash_codemods.model.edits import ReplaceExpression
+from dash_codemods.model.edits import ReplaceDependency, ReplaceExpression
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.indenting import indented
 from dash_codemods.rewriting.patches import Patch
@@ -64,6 +64,11 @@ def replace_expression(draft: Draft, edit: ReplaceExpression) -> None:
     enclosed = bool(old.lpar) and not isinstance(old, cst.Tuple)
     new = fitted(draft, edit.source, where[0], roomy=roomy, enclosed=enclosed)
     draft.patches.append(Patch(*where, _spaced(draft.source.text, where, new)))
+
+
+def replace_dependency(draft: Draft, edit: ReplaceDependency) -> None:
+    """Put another dependency where one stands."""
+    replace_expression(draft, ReplaceExpression(edit.path, edit.dependency, edit.source))
 
 
 def fitted(

@@ -22,6 +22,7 @@ def registry() -> tuple[Rule, ...]:
         racing_duplicates,
         read_modify_write,
         redundant_allow_duplicate,
+        relay_store,
         server_toggle,
         shared_container,
         unread_heavy_input,
@@ -46,5 +47,6 @@ def registry() -> tuple[Rule, ...]:
         echoed_state,
         mega_callback,
         server_toggle,
+        relay_store,
     )
     return tuple(sorted((m.RULE for m in modules), key=lambda rule: rule.code))

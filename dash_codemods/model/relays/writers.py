@@ -1,0 +1,152 @@
+"""Whether the callbacks that write a Store can write another output instead."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dash_codemods.model import safety
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.edits import ReplaceDependency
+from dash_codemods.model.expressions import Constant, Name
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.patching.text import Text
+from dash_codemods.model.project import Project
+from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.returned import returned_for
+
+_HARMLESS = frozenset({"function-not-found", "options-elsewhere"})
+"""Blockers of a registration that have nothing to do with its Outputs."""
+_OUTPUTS = frozenset({"outputs_list", "outputs_grouping", "args"})
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A callback that writes a Store, with the Output that does."""
+
+    callback: Callback
+    output: Dependency
+
+
+def writers_of(graph: Graph, found: Candidate, store: Dependency) -> list[Writer] | Blocker:
+    """The callbacks that write a Store, where all are known."""
+    callback = found.callback
+    for unknown in graph.unknown_writers:
+        message = f"the outputs of `{unknown.name}` are not known"
+        return Blocker("writers-not-known", message, unknown.path, unknown.line)
+    writers: list[Writer] = []
+    for write in (w for w in graph.writers_of((store.component_id, None))):
+        sure = write.component_id == store.component_id and write.prop == "data"
+        if not sure or write.how not in ("output", "duplicate") or not write.dependency:
+            message = f"{write.name} may write the Store otherwise than as what it returns"
+            return Blocker("writers-not-known", message, write.path, write.line)
+        assert write.callback is not None
+        writers.append(Writer(write.callback, write.dependency))
+    if not writers:
+        message = f"nothing was found that writes {store}"
+        return Blocker("writers-not-known", message, callback.path, store.span.start.line)
+    return writers
+
+
+def blockers(project: Project, found: Candidate, writer: Writer) -> Iterator[Blocker]:
+    """Why a callback cannot write the target itself."""
+    callback, output, target = writer.callback, writer.output, found.target
+    path, line = callback.path, callback.line
+    for blocker in safety.understood(project, callback):
+        if blocker.reason not in _HARMLESS:
+            yield blocker
+    yield from safety.written_in_place([output])
+    yield from safety.called_through_table(project, callback)
+    if any(one.key == target.key for one in callback.outputs):
+        message = f"`{callback.name}` writes {target} already"
+        yield Blocker("writes-target-too", message, path, line)
+    if any(one.key == target.key for one in callback.inputs):
+        message = f"`{callback.name}` is called by what it would write"
+        yield Blocker("circular", message, path, line)
+    if callback.clientside:
+        return
+    if callback.function is None:
+        message = f"the function of `{callback.name}` was not found"
+        yield Blocker("function-not-found", message, path, line)
+        return
+    for node in ast.walk(project.function_tree(callback)):
+        name = getattr(node, "attr", None) or getattr(node, "id", None)
+        if name == "Patch":
+            message = "a Patch of the Store would be made to something else"
+            yield Blocker("writes-a-patch", message, path, node.lineno)  # type: ignore[attr-defined]
+            return
+        if isinstance(node, ast.Attribute) and name in _OUTPUTS:
+            message = f"the body looks at its outputs, by `{name}`"
+            yield Blocker("sees-outputs", message, path, node.lineno)
+            return
+
+
+def stopped(project: Project, found: Candidate, writer: Writer) -> Blocker | bool:
+    """Whether a value that was not handed on may now reach the target; a Blocker: it surely may."""
+    relay, callback = found.relay, writer.callback
+    if not relay.stops_none:
+        return False
+    if callback.clientside:
+        return True
+    unknown = False
+    for way in returned_for(project, callback, writer.output):
+        value = way.value
+        literal = isinstance(value, ast.Constant)
+        none = way.nothing or (literal and getattr(value, "value", 0) is None)
+        if none or (relay.stops_empty and _is_empty(value)):
+            message = "what is returned here is not handed on, and would reach the target"
+            return Blocker("value-is-stopped", message, callback.path, way.line)
+        full = literal or isinstance(value, ast.JoinedStr | ast.List | ast.Dict | ast.Tuple)
+        unknown |= not full
+    return unknown
+
+
+def _is_empty(value: ast.expr | None) -> bool:
+    if isinstance(value, ast.Constant):
+        return not value.value
+    if isinstance(value, ast.List | ast.Tuple):
+        return not value.elts
+    return isinstance(value, ast.Dict) and not value.keys
+
+
+def redirected(
+    project: Project, found: Candidate, writer: Writer, *, flagged: bool
+) -> ReplaceDependency | Blocker:
+    """The edit that makes a callback write the target."""
+    target, callback = found.target, writer.callback
+    old, new = _written(project, writer.output), _written(project, target)
+    path, scope = callback.path, callback.registration.scope
+    if old is None or new is None or not new.args:
+        message = f"{target} is not written as a call with its id"
+        return Blocker("target-not-plain", message, target.path, target.span.start.line)
+    identifier = new.args[0]
+    if not isinstance(identifier, ast.Constant):
+        name = project.constant(path, scope, Name(ast.unparse(identifier)))
+        if name is None or name != Constant(str(target.component_id)):
+            message = f"`{ast.unparse(identifier)}` is not known where `{callback.name}` is"
+            return Blocker("target-not-named", message, path, callback.line)
+    text = Text(project.sources.text(path))
+    shown = f"{text.quote}{target.component_id}{text.quote}"
+    shown = shown if isinstance(identifier, ast.Constant) else ast.unparse(identifier)
+    flag = ", allow_duplicate=True" if flagged else ""
+    prop = f"{text.quote}{target.prop}{text.quote}"
+    source = f"{ast.unparse(old.func)}({shown}, {prop}{flag})"
+    assert target.prop is not None
+    span = writer.output.span
+    return ReplaceDependency(path, span, source, target.component_id, target.prop)
+
+
+def _written(project: Project, dependency: Dependency) -> ast.Call | None:
+    """A dependency's call, as it is written."""
+    lines = project.sources.text(dependency.path).replace("\r\n", "\n").split("\n")
+    start, end = dependency.span
+    taken = lines[start.line - 1 : end.line]
+    taken[-1] = taken[-1][: end.column - 1]
+    taken[0] = taken[0][start.column - 1 :]
+    try:
+        node = ast.parse("(" + "\n".join(taken) + ")", mode="eval").body
+    except SyntaxError:
+        return None
+    return node if isinstance(node, ast.Call) else None
