@@ -198,7 +198,7 @@ def _other(kind: str, edit: ReplaceDependency) -> str:
     call = ast.parse(edit.source, mode="eval").body
     keywords = call.keywords if isinstance(call, ast.Call) else ()
     flag = next((ast.unparse(k.value) for k in keywords if k.arg == "allow_duplicate"), "-")
-    return f"{kind}({_named(edit.component_id)}, {edit.prop}, {flag})"
+    return f"{kind}({_identified(edit.component_id)}, {edit.prop}, {flag})"
 
 
 def _written(value: Expression | None, replaced: dict[Span, str]) -> str:
@@ -214,9 +214,9 @@ def _written(value: Expression | None, replaced: dict[Span, str]) -> str:
 
 
 def _identity(dependency: Dependency) -> str:
-    return _named(dependency.component_id)
+    return _identified(dependency.component_id)
 
 
-def _named(identifier: ComponentId) -> str:
+def _identified(identifier: ComponentId) -> str:
     # A symbol's owner holds the place of the expression, which may move.
     return f"{type(identifier).__name__}:{identifier}"
