@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.facts import FileFacts
@@ -35,6 +36,8 @@ class Broken:
         return Problem(path, self.kind, self.message, self.line)
 
 
+# A rewritten text is read once to prove the rewrite, and again when it has taken its place.
+@lru_cache(maxsize=8)
 def read_one(text: str) -> FileFacts | Broken:
     """The facts of one source, or why there are none."""
     try:

@@ -25,7 +25,11 @@ def newly_unused(project: Project, path: str, before: str, after: str) -> list[R
     facts = project.sources.facts(path)
     if facts is None or path.endswith("__init__.py") or facts.dynamic_all:
         return []
-    candidates = [one for one in facts.imports if _may_go(one, facts.exported, before)]
+    candidates = [
+        one
+        for one in facts.imports
+        if _may_go(one, facts.exported, before) and not _is_called(one.bound, after)
+    ]
     if not candidates:
         return []
     used_before = _used_names(before, quoted=False)
@@ -45,6 +49,14 @@ def _may_go(one: Import, exported: tuple[str, ...] | None, text: str) -> bool:
         return False
     lines = text.split("\n")[one.statement.start.line - 1 : one.statement.end.line]
     return not any("noqa" in line for line in lines)
+
+
+def _is_called(name: str, text: str) -> bool:
+    """Whether a name is called, by a look at the text, which need not be parsed then.
+
+    What is written like a call and stands in a text lets the import stay.
+    """
+    return re.search(rf"^[^#'\"\n]*(?<![\w.]){re.escape(name)}\(", text, re.MULTILINE) is not None
 
 
 @lru_cache(maxsize=4)
