@@ -84,11 +84,14 @@ class _Maker:
         inputs = [self._dependency(span) for span in part.inputs]
         states = [self._dependency(span, name=part.state_name) for span in part.states]
         args = self._grouped(part.outputs, outputs)
-        holders = {self._holder(span) for span in (*part.inputs, *part.states)}
-        if len(holders) == 1 and None not in holders:
+        named = self._expression(part.state_name)
+        before = [s for s in part.states if _same(self.baseline.call(self.edit, s).func, named)]
+        holder = self._holder(part.inputs[0])
+        if holder is not None and any(self._holder(span) is holder for span in before):
             args += self._grouped(part.inputs, [*inputs, *states])
         else:
-            args += self._grouped(part.inputs, inputs) + self._grouped(part.states, states)
+            args += self._grouped(part.inputs, inputs)
+            args += self._grouped((*before, *part.states), states)
         keywords = [copy.deepcopy(k) for k in self.call.keywords if k.arg != "prevent_initial_call"]
         if part.prevents is not None:
             value = self._expression(part.prevents)
@@ -157,3 +160,7 @@ class _Maker:
             return ast.parse(f"(\n{source}\n)", mode="eval").body
         except UNREADABLE as error:
             raise PromiseError(self.edit, f"this is no expression: {error}") from error
+
+
+def _same(one: ast.expr, other: ast.expr) -> bool:
+    return ast.dump(one) == ast.dump(other)

@@ -111,7 +111,7 @@ class _Writer:
         if self._mixed(part):
             items += self._group([*inputs, *states])
         else:
-            items += self._group(inputs) + self._group(states)
+            items += self._group(inputs) + self._group(states, part)
         items += self._keywords(part)
         callee = self._written(self.call.func)
         single = ", ".join(item[0].text.removesuffix(",") for item in items)
@@ -125,19 +125,26 @@ class _Writer:
 
     def _mixed(self, part: Part) -> bool:
         """Whether Inputs and States stand in one list."""
-        holders = {
-            id(self.holders.get(self.source.offset(span.start)))
-            for span in (*part.inputs, *part.states)
-        }
-        first = self.holders.get(self.source.offset(part.inputs[0].start))
-        return first is not None and len(holders) == 1
+        first = self._holder(part.inputs[0])
+        states = [span for span in part.states if self._is_state(span, part)]
+        return first is not None and any(self._holder(span) is first for span in states)
 
-    def _group(self, members: list[tuple[Span, bool, str]]) -> list[list[Line]]:
+    def _holder(self, span: Span) -> _Holder | None:
+        return self.holders.get(self.source.offset(span.start))
+
+    def _is_state(self, span: Span, part: Part) -> bool:
+        """Whether a State of a part was one before."""
+        start, end = self.source.range(span)
+        return self.source.text[start:end].partition("(")[0].strip() == part.state_name
+
+    def _group(
+        self, members: list[tuple[Span, bool, str]], part: Part | None = None
+    ) -> list[list[Line]]:
         """Dependencies of one kind, in a list or tuple if several are left of one."""
         items = [self._dependency(*member) for member in members]
-        holder = None
-        for span, _, _ in members:
-            holder = holder or self.holders.get(self.source.offset(span.start))
+        spans = [span for span, _, _ in members]
+        first = [span for span in spans if part and self._is_state(span, part)]
+        holder = next((h for span in (*first, *spans) if (h := self._holder(span))), None)
         if holder is None or len(members) == 1 < holder.size:
             return items
         left, right = holder.brackets[0], holder.brackets[1]

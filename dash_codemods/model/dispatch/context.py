@@ -41,27 +41,43 @@ class Trigger:
         """Take the Input, or None for a call that nothing triggered."""
         self.dependency = dependency
         self.id: object = None
-        prop_id = "."
+        prop_id: object = "."
         if dependency is not None:
             self.id = id_value(dependency)
-            key = self.id
-            if isinstance(key, dict):
-                key = json.dumps(key, sort_keys=True, separators=(",", ":"))
-            prop_id = f"{key}.{dependency.prop}"
+            prop_id = _prop_id(self.id, dependency)
         item: dict[str, object] = {"prop_id": prop_id, "value": UNKNOWN}
         self.triggered: list[object] = [item] if dependency else _Untriggered([item])
-        self.prop_ids: dict[object, object] = {prop_id: self.id} if dependency else {}
+        self.prop_ids: object = {prop_id: self.id}
         if dependency is None:
             item["value"] = None
+            self.prop_ids = {}
+        elif prop_id is UNKNOWN:
+            self.prop_ids = UNKNOWN
 
 
 def id_value(dependency: Dependency) -> object:
-    """The id as `ctx.triggered_id` gives it; UNKNOWN where it is not one known id."""
+    """The id as `ctx.triggered_id` gives it; UNKNOWN as a whole, or what is a wildcard in it."""
     identifier = dependency.component_id
     if isinstance(identifier, TextId):
         return identifier.text
     if isinstance(identifier, DictId):
-        values = dict(identifier.items)
-        if all(isinstance(v, str | int | float | bool) for v in values.values()):
-            return values
+        return {
+            key: value if isinstance(value, str | int | float | bool) else UNKNOWN
+            for key, value in identifier.items
+        }
     return UNKNOWN
+
+
+def _prop_id(identifier: object, dependency: Dependency) -> object:
+    if isinstance(identifier, dict):
+        if UNKNOWN in identifier.values():
+            return UNKNOWN
+        identifier = json.dumps(identifier, sort_keys=True, separators=(",", ":"))
+    return f"{identifier}.{dependency.prop}" if isinstance(identifier, str) else UNKNOWN
+
+
+def is_known(dependency: Dependency) -> bool:
+    """Whether the id of an Input is one that is known."""
+    value = id_value(dependency)
+    values = value.values() if isinstance(value, dict) else (value,)
+    return UNKNOWN not in values

@@ -52,8 +52,13 @@ class Namer:
 
     def _word(self, dependency: Dependency) -> str:
         """What stands for an Input in a name."""
-        word = self._short[self._base(dependency)] or _slug(str(dependency.prop))
+        word = self._short[self._base(dependency)] or self._of_property(dependency)
         return f"{word}_{_slug(str(dependency.prop))}" if self._shares(dependency) else word
+
+    def _of_property(self, dependency: Dependency) -> str:
+        """What stands for an Input whose id is the callback's own name."""
+        word = _slug(str(dependency.prop))
+        return self._base(dependency) if word in ("n_clicks", "data", "value") else word
 
     def _base(self, dependency: Dependency) -> str:
         written = self._written(dependency)
@@ -80,15 +85,21 @@ class Namer:
 
 
 def _shortened(words: list[str], old: str) -> dict[str, str]:
-    """Words without what does not tell them apart: what all start with, and `btn`."""
+    """Words without what does not tell them apart: what all start with, `btn`, the old name."""
     bare = [re.sub(r"^(btn|button)_|_(btn|button)$", "", word) for word in words]
     bare = bare if len(set(bare)) == len(words) and all(bare) else words
-    if any(word == old or word.startswith(f"{old}_") for word in bare):
-        bare = [re.sub(rf"^{re.escape(old)}(_|$)", "", word) for word in bare]
     split = [word.split("_") for word in bare]
     while len(split) > 1 and all(len(s) > 1 for s in split) and len({s[0] for s in split}) == 1:
         split = [s[1:] for s in split]
-    return {word: "_".join(short) for word, short in zip(words, split, strict=True)}
+    for size in range(1, min(map(len, split))):
+        ends = {tuple(s[-size:]) for s in split}
+        if len(split) > 1 and len(ends) == 1 and old.endswith("_" + "_".join(ends.pop())):
+            split = [s[:-size] for s in split]
+            break
+    short = ["_".join(s) for s in split]
+    rest = [re.sub(rf"^{re.escape(old)}(_|$)", "", word) for word in short]
+    short = rest if len(set(rest)) == len(rest) else short
+    return dict(zip(words, short, strict=True))
 
 
 def _identity(dependency: Dependency) -> str:

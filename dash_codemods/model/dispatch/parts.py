@@ -47,7 +47,8 @@ class Dispatch:
     """Inputs that change nothing when they trigger it."""
     untriggered: int | None
     """The part that does what a call does that nothing triggered; None: none does."""
-    decided: tuple[ast.If | ast.Match, ...]
+    unfollowed: Residue | None
+    """What still looks at the trigger."""
 
 
 def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch | None:
@@ -59,6 +60,7 @@ def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch
     returns = Returns(project, callback, text)
     groups: dict[tuple[Residue, ...], list[Dependency]] = {}
     left: dict[tuple[Residue, ...], Remains] = {}
+    unfollowed: Residue | None = None
     decided: dict[ast.If | ast.Match, None] = {}
     for dependency in callback.inputs:
         evaluator = Evaluator(project, callback, Trigger(dependency))
@@ -66,10 +68,8 @@ def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch
         decided.update(dict.fromkeys(found.decided))
         groups.setdefault(found.residues, []).append(dependency)
         left[found.residues] = found
-        looks = next((r for r in found.residues if _tells(r, evaluator)), None)
-        if looks is not None and len(groups) > 1:
-            message = "the trigger is looked at here in a way that is not followed"
-            raise NotReadable("trigger-not-followed", message, looks.line)
+        looks = (r for r in reversed(found.residues) if _tells(r, evaluator))
+        unfollowed = unfollowed or next(looks, None)
     if len(groups) < 2:
         return None
     try:
@@ -96,7 +96,7 @@ def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch
         parts,
         tuple(d for key in idle for d in groups[key]),
         order.index(untriggered) if untriggered in order else None,
-        tuple(decided),
+        unfollowed,
     )
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.dispatch.context import UNKNOWN, id_value
+from dash_codemods.model.dispatch.context import is_known
 from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
@@ -85,7 +85,7 @@ def _arguments(callback: Callback) -> Iterator[Blocker]:
         yield Blocker("no-output", "it has no Output", path, line)
     for dependency in callback.dependencies:
         if dependency.kind == "Input":
-            opaque = id_value(dependency) is UNKNOWN
+            opaque = not is_known(dependency)
         else:
             opaque = bool({"MATCH", "ALLSMALLER"} & set(_wildcards(dependency)))
         if opaque:

@@ -107,6 +107,8 @@ class _Walk:
             return [Whole(statement)], leaves
         if narrowed:
             self.decided.append(statement)
+        if not body and not orelse and only_looks(statement.test):
+            return [], False
         if not body:
             line = statement.lineno
             raise NotReadable("empty-arm", "nothing would be left of this arm", line)

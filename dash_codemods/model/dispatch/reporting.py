@@ -32,6 +32,8 @@ def finding(project: Project, callback: Callback, rule: Rule) -> Finding | None:
     if found is None or len(found.parts) < 2 or not _is_worth_it(found):
         return None
     split = Splitter(project, found, text).plan()
+    if found.unfollowed is not None and "falls-through" in {b.reason for b in split.blockers}:
+        return None  # too little is known of it to call it several
     return _finding(callback, str(len(found.parts)), split, rule)
 
 

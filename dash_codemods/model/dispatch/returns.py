@@ -146,3 +146,23 @@ class Returns:
             pieces.append(source(spans[index]))
         pieces.append(source(Span(spans[-1].end, where.end)))
         return "".join(pieces)
+
+
+def annotation_of_some(text: SourceText, written: ast.expr, outputs: tuple[int, ...]) -> str:
+    """The annotation of what is returned, for some of the outputs.
+
+    Raises NotReadable where it does not name one type for each.
+    """
+    match written:
+        case ast.Subscript(
+            value=ast.Name(id="tuple" | "Tuple" as name), slice=ast.Tuple(elts=each)
+        ):
+            if max(outputs) < len(each) and not any(_is_ellipsis(one) for one in each):
+                left = [text.source(text.span(each[index])) for index in outputs]
+                return left[0] if len(left) == 1 else f"{name}[{', '.join(left)}]"
+    message = "the annotation of what is returned is that of all outputs"
+    raise NotReadable("return-annotation", message, written.lineno)
+
+
+def _is_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is Ellipsis

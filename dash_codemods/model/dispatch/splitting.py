@@ -11,8 +11,9 @@ from dash_codemods.model.dispatch import naming, refusals
 from dash_codemods.model.dispatch.loading import settings
 from dash_codemods.model.dispatch.parts import Dispatch, PartOf, check_separate, check_used
 from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
+from dash_codemods.model.dispatch.returns import annotation_of_some
 from dash_codemods.model.dispatch.spelling import state_name
-from dash_codemods.model.dispatch.text import SourceText
+from dash_codemods.model.dispatch.text import SourceText, comments_in
 from dash_codemods.model.duplicates import Writer
 from dash_codemods.model.edits import Edit, Kept, Narrowed, Part, Piece, SplitCallback
 from dash_codemods.model.findings import Blocker
@@ -51,6 +52,9 @@ class Splitter:
             return split
         try:
             check_separate(self.found.parts)
+            if self.found.unfollowed is not None:
+                message = "the trigger is looked at here in a way that is not followed"
+                raise NotReadable("trigger-not-followed", message, self.found.unfollowed.line)
             check_used(self.found.parts)
             self._check_lines()
             flagged = self._flagged()
@@ -186,8 +190,7 @@ class Splitter:
         if written is None:
             return None
         if part.written.replaced:
-            message = "the annotation of what is returned is that of all outputs"
-            raise NotReadable("return-annotation", message, written.lineno)
+            return annotation_of_some(self.text, written, part.written.outputs)
         return self.text.source(self.text.span(written))
 
     def _piece(self, residue: Residue, part: PartOf) -> Piece:
@@ -195,6 +198,8 @@ class Splitter:
         if isinstance(residue, Whole):
             inside = tuple(r for r in part.written.replaced if where.contains(r[0]))
             return Kept(where, inside)
+        if comments_in(self.text.source(self.text.span(residue.node.test))):
+            raise NotReadable("long-test", "a comment in this test would be lost", residue.line)
         spans = [self.text.span(operand) for operand in residue.operands]
         if len(spans) > 1 or spans[0].start.line != spans[0].end.line:
             spans = [self.text.bracketed(span) for span in spans]

@@ -154,6 +154,8 @@ class Evaluator:
         if CONTEXT in (one, other) or one is UNKNOWN or other is UNKNOWN:
             return UNKNOWN
         if isinstance(operator, ast.Eq | ast.NotEq):
+            if isinstance(one, dict) != isinstance(other, dict):
+                return isinstance(operator, ast.NotEq)
             if _has_unknown([one, other]):
                 return UNKNOWN
             return (one == other) == isinstance(operator, ast.Eq)
@@ -168,6 +170,8 @@ class Evaluator:
                 held = str(one) in other if isinstance(one, str) else None
             else:
                 held = any(one == each for each in other)
+                if not held and _has_unknown(list(other)):
+                    return UNKNOWN
             return UNKNOWN if held is None else held == isinstance(operator, ast.In)
         return UNKNOWN
 
