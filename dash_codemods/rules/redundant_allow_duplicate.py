@@ -40,8 +40,8 @@ Always unsafe:
 
 Found only where the whole app is known: one Dash() in the project, every module of it
 imported by a name that can be read, every id and every dependency of its callbacks
-understood, and the component itself made in its code: a component of a package may come with
-callbacks of its own.
+understood, and a component with a dict id made in its code: one that a package makes may come
+with callbacks of its own.
 
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Blocker, Finding, Fix
-from dash_codemods.model.ids import may_be_same
+from dash_codemods.model.ids import DictId, may_be_same
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _is_alone(project: Project, callback: Callback, output: Dependency) -> bool:
         return False
     if project.once(Duplicates).has_other_rules(callback.path):
         return False
-    if not project.components_with(output.component_id):
+    if isinstance(output.component_id, DictId) and not project.components_with(output.component_id):
         # A component of some package may make it, and the package's own callbacks write it.
         return False
     root = project.sources.root_of(callback.path)
