@@ -96,6 +96,8 @@ class Pair:
     names: list[str]
     kinds: list[str]
     several: bool
+    given: list[bool]
+    """Whether the layout gives a parameter's property a value: it is never undefined then."""
 
 
 def kind_of(project: Project, dependency: Any) -> str:
@@ -110,6 +112,12 @@ def kind_of(project: Project, dependency: Any) -> str:
             if kind in COMPONENTS:
                 return kind
     return "any"
+
+
+def is_given(project: Project, dependency: Any) -> bool:
+    """Whether some layout gives a property a value."""
+    found = project.components_with(dependency.component_id)
+    return any(component.initial(dependency.prop) is not None for component in found)
 
 
 def pairs_in(folder: Path) -> list[Pair]:
@@ -140,6 +148,7 @@ def pairs_in(folder: Path) -> list[Pair]:
                 [bound.parameter.name for _, bound in order],
                 [kind_of(project, dependency) for dependency, _ in order],
                 not callback.single_output,
+                [is_given(project, dependency) for dependency, _ in order],
             )
         )
     return found
@@ -194,9 +203,12 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other) and isinstance(one, str) == isinstance(other, str)
 
 
-def unset(arguments: list[Any]) -> list[Any]:
+def unset(pair: Pair, arguments: list[Any]) -> list[Any]:
     """What the browser hands over where nobody set a property."""
-    return [{"$undefined": 1} if value is None else value for value in arguments]
+    return [
+        {"$undefined": 1} if value is None and not given_there else value
+        for value, given_there in zip(arguments, pair.given, strict=True)
+    ]
 
 
 def differences(driver: Any, pairs: list[Pair], calls: list[list[list[Any]]]) -> list[str]:
@@ -210,9 +222,9 @@ def differences(driver: Any, pairs: list[Pair], calls: list[list[list[Any]]]) ->
                 found = answer(pair, arguments)
             except Exception:
                 continue
-            for given_there in (arguments, unset(arguments)):
+            for sent in (arguments, unset(pair, arguments)):
                 answers.append((arguments, found))
-                kept.append(given_there)
+                kept.append(sent)
         expected.append(answers)
         jobs.append([pair.javascript, kept, pair.several])
     results = json.loads(driver.execute_script(RUN, json.dumps(jobs)))
@@ -281,8 +293,13 @@ def test_generated_functions(
 
 
 @pytest.fixture(scope="module")
-def written() -> list[Pair]:
-    return [pair for case in sorted(FIXTURES.iterdir()) for pair in pairs_in(case / "before")]
+def written(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
+    folder = tmp_path_factory.mktemp("fixtures")
+    return [
+        pair
+        for case in sorted(FIXTURES.iterdir())
+        for pair in pairs_in(Path(shutil.copytree(case / "before", folder / case.name)))
+    ]
 
 
 @SETTINGS

@@ -58,6 +58,8 @@ def is_candidate(project: Project, callback: Callback) -> bool:
             literals += isinstance(node, ast.Constant)
     if statements > _MOST_STATEMENTS or literals > _MOST_LITERALS:
         return False
+    if not any(isinstance(n, ast.Return) and n.value for top in tree.body for n in ast.walk(top)):
+        return False
     return all(_is_known(project, callback, node, bound) for node in _names(tree))
 
 

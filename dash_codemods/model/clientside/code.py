@@ -64,9 +64,14 @@ def display(brackets: str, members: list[tuple[str, Code]]) -> Code:
     return Code(text, ATOM, frozenset({kind}), sources, brackets, tuple(members))
 
 
+def _arm(code: Code) -> str:
+    # `a ? b ?? c : d` is allowed, and hard to read.
+    return f"({code.text})" if code.level == ELSE_NULL else code.at(CONDITIONAL)
+
+
 def conditional(test: Code, one: Code, other: Code) -> Code:
     """`test ? one : other`"""
-    text = f"{test.at(ELSE_NULL)} ? {one.at(CONDITIONAL)} : {other.at(CONDITIONAL)}"
+    text = f"{test.at(OR)} ? {_arm(one)} : {_arm(other)}"
     kinds, sources = one.kinds | other.kinds, one.sources | other.sources
     return Code(text, CONDITIONAL, kinds, sources, arms=(test, one, other))
 
@@ -91,7 +96,7 @@ def laid_out(code: Code, column: int, indent: str, unit: str) -> str:
         test, one, other = code.arms
         return "\n".join(
             [
-                test.at(ELSE_NULL),
+                test.at(OR),
                 f"{inner}? {laid_out(one, len(inner) + 2, inner, unit)}",
                 f"{inner}: {laid_out(other, len(inner) + 3, inner, unit)}",
             ]

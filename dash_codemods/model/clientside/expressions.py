@@ -138,6 +138,10 @@ class Expressions:
                 kinds = self.values[name].kinds
                 same = isinstance(op, ast.Is | ast.Eq) == truth
                 return self._with_kinds(name, kinds & UNSET if same else kinds - UNSET)
+            case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[other]) if (
+                name in self.values and _excludes_none(op, other, truth)
+            ):
+                return self._with_kinds(name, self.values[name].kinds - UNSET)
         return self.values
 
     def _with_kinds(self, name: str, kinds: Kinds) -> Values:
@@ -210,6 +214,19 @@ class Expressions:
             )
 
         return self._joined(node, translate)
+
+
+def _excludes_none(op: ast.cmpop, other: ast.expr, truth: bool) -> bool:
+    """Whether a comparison that came out like this is none of None."""
+    if isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+        return True  # Python would have failed
+    if isinstance(op, ast.Eq if truth else ast.NotEq):
+        return isinstance(other, ast.Constant) and other.value is not None
+    if isinstance(op, ast.In if truth else ast.NotIn):
+        return isinstance(other, ast.List | ast.Tuple | ast.Set) and all(
+            isinstance(each, ast.Constant) and each.value is not None for each in other.elts
+        )
+    return False
 
 
 def _is_empty(node: ast.expr, kind: type[ast.expr]) -> bool:

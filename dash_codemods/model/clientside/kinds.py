@@ -9,7 +9,8 @@ may be null may be undefined too. The tables follow the prop types of the compon
 from __future__ import annotations
 
 from dash_codemods.model.callbacks import Dependency
-from dash_codemods.model.expressions import Constant, is_constant
+from dash_codemods.model.components import Component
+from dash_codemods.model.expressions import Constant, Starred, is_constant
 from dash_codemods.model.ids import Symbol
 from dash_codemods.model.project import Project
 
@@ -85,33 +86,39 @@ _VALUES: dict[str, Kinds] = {
 }
 _DROPDOWN = "dash.dcc.Dropdown"
 
-SHAREABLE = ("style", "value")
+SHAREABLE = ("style", "value", "options", "className")
 """Properties whose lists and dicts no component changes in place, so that two may hold one."""
 
 
 def kinds_of(project: Project, dependency: Dependency) -> Kinds:
-    """What a dependency's value can be, from its property or from the component's class."""
-    known = _PROPERTIES.get(dependency.prop or "")
-    if known is not None:
-        return known
-    if dependency.prop != "value":
-        return ANYTHING
+    """What a dependency's value can be, from its property and from the components."""
     components = project.components_with(dependency.component_id)
-    if not components or (isinstance(dependency.component_id, Symbol) and len(components) > 1):
+    if isinstance(dependency.component_id, Symbol) and len(components) > 1:
+        components = ()
+    kinds = _PROPERTIES.get(dependency.prop or "", ANYTHING)
+    if dependency.prop == "value" and components:
+        kinds = frozenset().union(*map(_values, components))
+    if components and all(_is_given(component, dependency.prop) for component in components):
+        # None in a layout is null in the browser.
+        kinds -= {"undefined"}
+    return kinds
+
+
+def _values(component: Component) -> Kinds:
+    """What the value of a component can be."""
+    if not component.known_kind or any(isinstance(a, Starred) for a in component.call.args):
         return ANYTHING
-    found: Kinds = frozenset()
-    for component in components:
-        value = _VALUES.get(component.kind) if component.known_kind else None
-        if component.known_kind and component.kind == _DROPDOWN:
-            multi = component.call.keyword("multi")
-            if multi is None or is_constant(multi, False):
-                value = _SCALAR
-            elif multi == Constant(True):
-                value = _LIST
-        if value is None or any(k.name == "**" for k in component.call.keywords):
-            return ANYTHING
-        found |= value
-    return found
+    if component.kind == _DROPDOWN:
+        multi = component.call.keyword("multi")
+        if multi is None or is_constant(multi, False):
+            return _SCALAR
+        return _LIST if multi == Constant(True) else ANYTHING
+    return _VALUES.get(component.kind, ANYTHING)
+
+
+def _is_given(component: Component, prop: str | None) -> bool:
+    """Whether the layout gives a property a value."""
+    return component.known_kind and component.call.keyword(prop or "") is not None
 
 
 def unset_is_null(prop: str | None) -> bool:

@@ -107,7 +107,7 @@ def javascript(project: Project, callback: Callback, lines: list[str]) -> list[s
     unit = _unit(tree)
     margin = callback.registration.statement.start.column - 1 + len(unit)
     names = Locals(body, parameters)
-    statements = Statements(expressions, results, names, comments, margin, unit)
+    statements = Statements(expressions, results, names, comments, lines, margin, unit)
     name = literals.name(function.name, tree.lineno)  # it says what the function is for
     statements.head(f"function {name}({', '.join(parameters)}) {{", _signature_end(tree))
     if statements.body(body, 1):

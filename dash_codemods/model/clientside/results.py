@@ -41,7 +41,8 @@ class Results:
             if len(node.elts) != len(self.outputs):
                 message = f"{len(node.elts)} values for {len(self.outputs)} Outputs"
                 raise Refusal("number-of-values", message, node.lineno)
-            pairs = zip(node.elts, self.outputs, strict=True)
+            pairs = list(zip(node.elts, self.outputs, strict=True))
+            self._check_apart(pairs)
             codes = [self._one(each, output) for each, output in pairs]
             if all(code.text == codes[0].text and code.kinds == NO_UPDATE for code in codes):
                 return codes[0]  # instead of all of them
@@ -51,6 +52,22 @@ class Results:
             message = "the values of several Outputs are not returned as a list of that length"
             raise Refusal("number-of-values", message, node.lineno)
         return code
+
+    def _check_apart(self, pairs: Sequence[tuple[ast.expr, Dependency]]) -> None:
+        """Refuse where two Outputs would get the same list or dict."""
+        seen: set[str] = set()
+        for node, output in pairs:
+            if not isinstance(node, ast.Name) or node.id in self.parameters:
+                continue
+            kinds = self.expressions.value(node).kinds
+            if node.id in seen and kinds & CONTAINERS and output.prop not in SHAREABLE:
+                raise Refusal(
+                    "shares-an-object",
+                    f"`{node.id}` is returned for several Outputs: the browser would have one "
+                    "object in two places, and what changes it in one changes it in both",
+                    node.lineno,
+                )
+            seen.add(node.id)
 
     def nothing(self, line: int) -> Code:
         """What a function without a returned value gives."""

@@ -24,12 +24,14 @@ class Statements:
         results: Results,
         names: Locals,
         comments: Sequence[Comment],
+        source: Sequence[str],
         margin: int,
         unit: str,
     ) -> None:
-        """Take the translators, the column that the function will stand in, and a step."""
+        """Take the translators, the file's lines, the column of the new function, and a step."""
         self.expressions, self.results, self.names = expressions, results, names
         self.comments = list(comments)
+        self.source = source
         self.margin, self.unit = margin, unit
         self.lines: list[str] = []
 
@@ -40,9 +42,11 @@ class Statements:
     def body(self, block: Sequence[ast.stmt], depth: int) -> bool:
         """Translate a block; say whether its end is reached."""
         for statement in block:
-            self._before(statement, depth)
+            if statement is not block[0] and self._stands_apart(statement):
+                self.lines.append("")
             for name in self.names.declared_before(statement):
                 self._put(f"let {name};", depth)
+            self._before(statement, depth)
             if not self._statement(statement, depth):
                 rest = block[block.index(statement) + 1 :]
                 if rest:
@@ -50,6 +54,12 @@ class Statements:
                     raise Refusal("unreachable", message, rest[0].lineno)
                 return False
         return True
+
+    def _stands_apart(self, statement: ast.stmt) -> bool:
+        """Whether a blank line stands above a statement and its comments."""
+        above = [c.line for c in self.comments if c.alone and c.line < statement.lineno]
+        first = min([statement.lineno, *above])
+        return not self.source[first - 2].strip()
 
     def finish(self, end: int) -> None:
         """Put what a function without a last `return` gives, and check that no comment is left."""
@@ -102,7 +112,7 @@ class Statements:
         comment = self._beside(node.test.end_lineno or node.lineno)
         self._put(f"{opening}if ({test.text}) {{{comment}", depth)
         self.expressions.values = self.expressions.knowing(node.test, True)
-        goes_on = self._block(node.body, depth, node.orelse)
+        goes_on = self._block(node.body, depth, self._else_line(node))
         one = self.expressions.values if goes_on else None
         self.expressions.values = before
         self.expressions.values = self.expressions.knowing(node.test, False)
@@ -111,7 +121,7 @@ class Statements:
             reached = self._if(node.orelse[0], depth, "} else ")
         elif node.orelse:
             self._put(f"}} else {{{self._else_comment(node)}", depth)
-            reached = self._block(node.orelse, depth, [])
+            reached = self._block(node.orelse, depth, None)
             self._put("}", depth)
         else:
             self._put("}", depth)
@@ -122,10 +132,19 @@ class Statements:
     def _is_elif(self, node: ast.If) -> bool:
         return node.orelse[0].col_offset == node.col_offset
 
-    def _block(self, block: list[ast.stmt], depth: int, follows: list[ast.stmt]) -> bool:
+    def _else_line(self, node: ast.If) -> int | None:
+        """The line on which the other arm of an `if` starts, with its `else`."""
+        if not node.orelse:
+            return None
+        end = node.body[-1].end_lineno or node.body[-1].lineno
+        first = node.orelse[0].lineno
+        between = range(end + 1, first)
+        found = (at for at in between if self.source[at - 1].strip().startswith("else"))
+        return next(found, first)
+
+    def _block(self, block: list[ast.stmt], depth: int, limit: int | None) -> bool:
         reached = self.body(block, depth + 1)
         end = block[-1].end_lineno or block[-1].lineno
-        limit = follows[0].lineno if follows else None
         for comment in list(self.comments):
             inside = comment.alone and comment.column >= block[0].col_offset
             behind = end < comment.line <= end + 2 and (limit is None or comment.line < limit)
