@@ -72,6 +72,9 @@ def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch
         unfollowed = unfollowed or next(looks, None)
     if len(groups) < 2:
         return None
+    if () in groups:
+        message = f"nothing is left for {groups[()][0]}: the function returns None"
+        raise NotReadable("no-branch", message, function.body[-1].lineno)
     try:
         untriggered = remains(function, Evaluator(project, callback, Trigger(None))).residues
     except NotReadable:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dispatch.residues import NotReadable, Residue
 from dash_codemods.model.dispatch.text import SourceText, comments_in
+from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import dotted
@@ -32,6 +33,14 @@ def own_nodes(residues: Sequence[Residue]) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
             inner.update(ast.walk(node))
+
+
+def _only_prepares(residue: Residue) -> bool:
+    """Whether it gives a name a value, and does nothing else."""
+    node = residue.node
+    if not isinstance(node, ast.Assign) or has_effects(node.value):
+        return False
+    return all(isinstance(target, ast.Name) for target in node.targets)
 
 
 class Returns:
@@ -61,9 +70,9 @@ class Returns:
 
     def does_nothing(self, residues: Sequence[Residue]) -> bool:
         """Whether what is left does no more than say that nothing changes."""
-        if len(residues) != 1:
+        if not residues or not all(map(_only_prepares, residues[:-1])):
             return False
-        node = residues[0].node
+        node = residues[-1].node
         if isinstance(node, ast.Return):
             return self.is_no_update(node.value)
         if not isinstance(node, ast.Raise) or node.exc is None:
