@@ -58,8 +58,10 @@ or changes a list is not this rule's.
 
 It is refused, with the line that stands in the way, where the function is used elsewhere or
 has other decorators, for options that a clientside callback does not have (`background=`,
-`running=`, `on_error=`), for `ALL` and for groups of dependencies, and in an app with a
-content security policy. Comments and the docstring go along.
+`running=`, `on_error=`), for `ALL` and for groups of dependencies, where two properties would
+hold one and the same list or dict in the browser (a table may change its rows in place), and
+in an app with a content security policy: JavaScript in Python is a script inside of the page.
+A policy that a proxy sets is not seen. Comments and the docstring go along.
 
 ## Options
 - `callback-decorators`: wrappers that register like `callback`; these are left.

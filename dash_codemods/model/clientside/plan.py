@@ -76,6 +76,9 @@ def _above(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
     if docstring is None:
         return ()
     said = inspect.cleandoc(docstring).strip().split("\n")
+    if not all(line.isprintable() for line in said):
+        message = "the docstring holds characters that no comment can"
+        raise Refusal("text", message, tree.body[0].lineno)
     return tuple(f"# {line.rstrip()}" if line.strip() else "#" for line in said)
 
 
