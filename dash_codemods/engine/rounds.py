@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MOST_ROUNDS = 12
 
+Key = tuple[str, str, str | None, str]
+
 
 class Rounds:
     """The findings of a run and what became of them."""
@@ -34,7 +36,9 @@ class Rounds:
         self.groups: list[set[str]] = []
         self.unsafe_changes: tuple[FileChange, ...] = ()
         self.callbacks = 0
-        self._failed: set[tuple[str, str, str]] = set()
+        self._failed: set[Key] = set()
+        self._made: dict[Key, Finding] = {}
+        """What was fixed, in any round: a fix may give cause for another one."""
         self._last: tuple[Project, list[Finding]]
         """What was found when nothing more could be fixed."""
 
@@ -48,19 +52,44 @@ class Rounds:
         else:
             alone = {}
         done, refused = self._fix(project, findings, everything=False)
-        self.results = [
-            FindingResult(
-                refused.get(_key(finding), finding),
-                selected=_key(finding) in done,
-                edits=alone.get(id(finding), ()) if _key(finding) not in refused else (),
-                dropped_comments=done.get(_key(finding), ()),
-            )
-            for finding in findings
-        ]
+        self.results = self._results(findings, alone, done, refused)
         if preview_unsafe and any(
             r.finding.fix is not None and not r.selected for r in self.results
         ):
             self._preview_unsafe()
+
+    def _results(
+        self,
+        findings: Sequence[Finding],
+        alone: dict[int, tuple[TextEdit, ...]],
+        done: dict[Key, tuple[str, ...]],
+        refused: dict[Key, Finding],
+    ) -> list[FindingResult]:
+        """What became of the findings, those included that other fixes gave cause for."""
+        later = dict(self._made)
+        results = []
+        for finding in findings:
+            key = _key(finding)
+            if key not in done:
+                # Another fix may have given the callback another name.
+                key = next((k for k in later if _same_but_for_the_callback(k, key)), key)
+            made = later.pop(key, None)
+            finding_now = refused.get(key, finding)
+            if made is not None and finding.fix is None:
+                finding_now = made
+            results.append(
+                FindingResult(
+                    finding_now,
+                    selected=made is not None,
+                    edits=alone.get(id(finding), ()) if key not in refused else (),
+                    dropped_comments=done.get(key, ()),
+                )
+            )
+        results += [
+            FindingResult(finding, selected=True, dropped_comments=done[key])
+            for key, finding in later.items()
+        ]
+        return results
 
     def changes(self) -> tuple[FileChange, ...]:
         """What the selected fixes make of the files."""
@@ -111,7 +140,7 @@ class Rounds:
         *,
         everything: bool,
         look_again: bool = True,
-    ) -> tuple[dict[tuple[str, str, str], tuple[str, ...]], dict[tuple[str, str, str], Finding]]:
+    ) -> tuple[dict[Key, tuple[str, ...]], dict[Key, Finding]]:
         """Apply what may be applied, round by round.
 
         Without `look_again`, rounds end when all that was found is done, though that may have
@@ -119,8 +148,8 @@ class Rounds:
         Returns the fixes made (with the comments that went), and those that turned out to be
         impossible, with the reason.
         """
-        done: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        refused: dict[tuple[str, str, str], Finding] = {}
+        done: dict[Key, tuple[str, ...]] = {}
+        refused: dict[Key, Finding] = {}
         for _ in range(_MOST_ROUNDS):
             able = [f for f in findings if self._may_make(f, everything)]
             if not able:
@@ -135,6 +164,7 @@ class Rounds:
             for finding in applied.done:
                 comments = self._comments(finding, applied)
                 done[_key(finding)] = comments
+                self._made[_key(finding)] = self._as_before(finding)
                 assert finding.fix is not None
                 self._connect({edit.path for edit in finding.fix.edits})
             for path, text in applied.texts.items():
@@ -146,6 +176,14 @@ class Rounds:
         self._last = project, list(findings)
         return done, refused
 
+    def _as_before(self, finding: Finding) -> Finding:
+        """A finding at its place in the file as the user has it."""
+        from dash_codemods.engine.places import as_before
+
+        path = finding.path
+        original = self.workspace.originals[path].text
+        return as_before(finding, original, self.workspace.text(path))
+
     def _comments(self, finding: Finding, applied: Applied) -> tuple[str, ...]:
         """The comments that went with one fix."""
         assert finding.fix is not None
@@ -156,9 +194,7 @@ class Rounds:
 
         return comments_dropped_by(self.workspace, finding)
 
-    def _fail(
-        self, finding: Finding, error: NotProved, refused: dict[tuple[str, str, str], Finding]
-    ) -> None:
+    def _fail(self, finding: Finding, error: NotProved, refused: dict[Key, Finding]) -> None:
         self._failed.add(_key(finding))
         refused[_key(finding)] = _refused(finding, error.kind, error.message)
         problem = _problem(finding, error)
@@ -188,7 +224,7 @@ class Rounds:
             try:
                 texts, _ = rewrite_files(self.workspace, project, [finding])
             except NotProved as error:
-                refused: dict[tuple[str, str, str], Finding] = {}
+                refused: dict[Key, Finding] = {}
                 self._fail(finding, error, refused)
                 kept.append(refused[_key(finding)])
                 continue
@@ -205,7 +241,11 @@ class Rounds:
         before = dict(self.workspace.overlay)
         groups, problems = self.groups, list(self.problems)
         project, findings = self._last
+        self._made = {}
         self._fix(project, findings, everything=True, look_again=False)
+        if not self.want_edits:
+            # For people; to programs, only what is there now is a finding.
+            self._tell_of_more()
         originals = self.workspace.originals
         self.unsafe_changes = tuple(
             self.workspace.change(path, before.get(path, originals[path].text), text)
@@ -215,10 +255,25 @@ class Rounds:
         self.groups, self.problems = groups, problems
         self.workspace.restore(before)
 
+    def _tell_of_more(self) -> None:
+        """The fixes that become possible once unsafe ones are made are unsafe ones too."""
+        made = {key: replace(f, applicability="unsafe") for key, f in self._made.items()}
+        for index, result in enumerate(self.results):
+            key = _key(result.finding)
+            key = next((k for k in made if k == key or _same_but_for_the_callback(k, key)), key)
+            found = made.pop(key, None)
+            if found is not None and result.finding.fix is None:
+                self.results[index] = FindingResult(found)
+        self.results += map(FindingResult, made.values())
 
-def _key(finding: Finding) -> tuple[str, str, str]:
+
+def _key(finding: Finding) -> Key:
     """Tells one finding from another, whatever the line that it stands on."""
-    return finding.code, finding.path, f"{finding.callback} {finding.message}"
+    return finding.code, finding.path, finding.callback, finding.message
+
+
+def _same_but_for_the_callback(one: Key, other: Key) -> bool:
+    return (one[0], one[1], one[3]) == (other[0], other[1], other[3])
 
 
 def _problem(finding: Finding, error: NotProved) -> Problem | None:
