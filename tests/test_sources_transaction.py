@@ -114,15 +114,17 @@ def test_everything_is_on_the_disk_before_the_first_rename(monkeypatch: pytest.M
 
     def fsync(descriptor: int) -> None:
         status = os.fstat(descriptor)
-        events.append("folder" if stat.S_ISDIR(status.st_mode) else f"{status.st_size} bytes")
+        sizes = {len(write.after): f"{len(write.after)} bytes" for write in writes}
+        folder = stat.S_ISDIR(status.st_mode)
+        events.append("folder" if folder else sizes.get(status.st_size, "journal"))
         real(descriptor)
 
+    writes = changes("a.py b.py", "sub/c.py")
     monkeypatch.setattr(os, "fsync", fsync)
     spy(monkeypatch, "replace", lambda: events.append("replace"))
-    writes = changes("a.py b.py", "sub/c.py")
     assert len(commit(writes, within=["."]).written) == 3
     sizes = [f"{len(write.after)} bytes" for write in writes]
-    assert events == [*sizes, *["replace"] * 3, *["folder"] * 2]
+    assert events == [*sizes, "journal", "folder", *["replace"] * 3, *["folder"] * 2]
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs /proc to count open files")

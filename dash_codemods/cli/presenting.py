@@ -12,7 +12,7 @@ from dash_codemods.model.results import RunResult
 from dash_codemods.reporting.concise import concise, problem_lines
 from dash_codemods.reporting.sorting import Sorted, sort_findings
 from dash_codemods.reporting.summary import statistics, summary
-from dash_codemods.reporting.view import Paint, View
+from dash_codemods.reporting.view import Paint, View, visible
 
 
 def present(
@@ -32,6 +32,9 @@ def present(
     errors = Paint(wants_colour(arguments.color, sys.stderr))
     # Above the summary, which may count them, whichever streams share the screen.
     write_error(problem_lines(result.problems, errors))
+    if result.finished and not arguments.quiet:
+        paths = ", ".join(map(visible, result.finished))
+        write_error(f"finished what a run that was killed had begun: {paths}\n")
     if not arguments.quiet:
         closing = statistics(result) if arguments.statistics else ""
         closing += f"{summary(result, groups, view)}.\n"

@@ -87,6 +87,16 @@ def rewrite_files(
 
     Raises NotProved where a rewrite is refused or does not hold.
     """
+    try:
+        return _rewritten(workspace, project, findings)
+    except RecursionError as error:
+        message = "the code is nested too deeply to be rewritten"
+        raise NotProved("too-deeply-nested", message, findings[0].path) from error
+
+
+def _rewritten(
+    workspace: Workspace, project: Project, findings: Sequence[Finding]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     edits: dict[str, list[Edit]] = {}
     for finding in findings:
         for edit in finding.fix.edits if finding.fix else ():

@@ -109,7 +109,7 @@ class Cache:
             with open(temporary, "wb") as stream:
                 stream.write(hashlib.blake2b(data, digest_size=16).digest() + data)
             os.replace(temporary, path)
-        except OSError:
+        except (OSError, RecursionError):
             try:
                 os.unlink(temporary)
             except OSError:

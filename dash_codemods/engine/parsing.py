@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,6 +21,10 @@ _PARALLEL_FROM = 400_000
 
 _CACHED_FROM = 60_000
 """Characters below which reading is quicker than asking the cache."""
+
+
+_READING_DEPTH = 900
+"""Nested calls that reading one file may take; a run has more (see `run.ROOM`) for the rest."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,10 @@ class Broken:
 @lru_cache(maxsize=8)
 def read_one(text: str) -> FileFacts | Broken:
     """The facts of one source, or why there are none."""
+    limit = sys.getrecursionlimit()
     try:
+        # As deep from here, wherever this is called: what was read once can be read again.
+        sys.setrecursionlimit(_depth() + _READING_DEPTH)
         return read_source(text)
     except SyntaxError as error:
         reason = error.msg or "invalid syntax"
@@ -51,6 +58,16 @@ def read_one(text: str) -> FileFacts | Broken:
         return Broken("too-deeply-nested", "is nested too deeply to be read; exclude the file")
     except ValueError as error:
         return Broken("syntax-error", f"does not parse as Python: {error}; exclude the file")
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _depth() -> int:
+    """How many calls are under way."""
+    depth, frame = 0, sys._getframe()
+    while frame.f_back is not None:
+        depth, frame = depth + 1, frame.f_back
+    return depth
 
 
 def read_many(
@@ -80,9 +97,9 @@ def read_many(
     return found
 
 
-def _read(  # type: ignore[no-untyped-def]
+def _read(
     waiting: list[str], texts: Mapping[str, str], jobs: int | None
-):
+) -> Iterator[tuple[str, FileFacts | Broken]]:
     workers = min(jobs or os.cpu_count() or 1, 32)
     size = sum(len(texts[path]) for path in waiting)
     if workers < 2 or len(waiting) < 2 or size < _PARALLEL_FROM or not hasattr(os, "fork"):
@@ -91,25 +108,8 @@ def _read(  # type: ignore[no-untyped-def]
         return
     # The largest first, so that no worker is left alone with one at the end.
     ordered = sorted(waiting, key=lambda path: -len(texts[path]))
-    yield from _in_workers(ordered, texts, workers)
+    from dash_codemods.engine.workers import spread
 
-
-def _in_workers(ordered: list[str], texts: Mapping[str, str], workers: int):  # type: ignore[no-untyped-def]
-    import multiprocessing
-
-    global _TEXTS
-    # A forked worker sees the texts without their being sent to it.
-    _TEXTS = [texts[path] for path in ordered]
-    context = multiprocessing.get_context("fork")
-    with context.Pool(workers) as pool:
-        chunk = max(1, min(16, len(ordered) // (workers * 8)))
-        results = pool.imap(_read_number, range(len(ordered)), chunksize=chunk)
-        yield from zip(ordered, results, strict=True)
-    _TEXTS = []
-
-
-_TEXTS: list[str] = []
-
-
-def _read_number(number: int) -> FileFacts | Broken:
-    return read_one(_TEXTS[number])
+    crashed = Broken("unreadable", "reading it made Python itself crash; exclude the file")
+    for path, facts in spread(lambda path: read_one(texts[path]), ordered, workers):
+        yield path, crashed if facts is None else facts

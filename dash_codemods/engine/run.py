@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -43,29 +44,64 @@ class Request:
     progress: Callable[[str, int, int], None] | None = None
 
 
+ROOM = 3000
+"""Nested calls that a run may take: what could be read is also to be analysed and rewritten."""
+
+
 def run(request: Request) -> RunResult:
     """Do a whole run. Wrong input is in the result's problems; nothing is raised for it."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, ROOM))
+    try:
+        return _run(request)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _run(request: Request) -> RunResult:
     from dash_codemods.engine.workspace import Workspace
 
     paths = [path for path in request.paths if path != "-"]
-    workspace = Workspace(
+    arguments = (
         paths if request.stdin is None else [],
         request.options,
         request.jobs,
         request.cache,
         request.progress,
     )
+    workspace = Workspace(*arguments)
+    finished: tuple[str, ...] = ()
+    if workspace.stale_temporaries:
+        finished, problems = _finish_killed_run(workspace, write=request.write)
+        if finished:
+            workspace = Workspace(*arguments)
+        workspace.problems += problems
+        if any(problem.kind != "half-written" for problem in problems):
+            workspace.stale_temporaries = ()  # what cannot be finished now, a later run may
     if request.stdin is not None:
         workspace.admit_text(_place(request.stdin), request.stdin.raw)
     _drop_misconfigured(workspace)
     workspace.read_selected()
-    if not any(workspace.facts_of_selected()):
-        return _result(workspace, None, request)
-    from dash_codemods.engine.rounds import Rounds
+    rounds = None
+    if any(workspace.facts_of_selected()):
+        from dash_codemods.engine.rounds import Rounds
 
-    rounds = Rounds(workspace, want_edits=request.want_edits)
-    rounds.run(preview_unsafe=not request.write and request.stdin is None)
-    return _result(workspace, rounds, request)
+        rounds = Rounds(workspace, want_edits=request.want_edits)
+        rounds.run(preview_unsafe=not request.write and request.stdin is None)
+    return replace(_result(workspace, rounds, request), finished=finished)
+
+
+def _finish_killed_run(
+    workspace: Workspace, *, write: bool
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """Put in place what is missing of a fix that a killed run had begun to write."""
+    from dash_codemods.engine.workspace import normal
+    from dash_codemods.sources.journal import finish, is_journal, unfinished
+
+    journals = [path for path in workspace.stale_temporaries if is_journal(path)]
+    written, found = finish(journals) if write else ((), unfinished(journals))
+    problems = [replace(problem, path=normal(problem.path)) for problem in found]
+    return tuple(map(normal, written)), problems
 
 
 def _place(stdin: StdinSource) -> str:

@@ -52,7 +52,10 @@ def concerns_dash(raw: bytes) -> bool:
     if b"dash" in raw and _DASH_IMPORT.search(raw) is not None:
         return True
     # Names that another module of the project hands on.
-    return b"callback" in raw and _DEPENDENCY.search(raw) is not None
+    if b"callback" in raw and _DEPENDENCY.search(raw) is not None:
+        return True
+    # UTF-16, in either order: nothing can be done with it, and the user is to know.
+    return b"\0" in raw[:64] and b"d\0a\0s\0h" in raw
 
 
 class Workspace:
@@ -173,7 +176,7 @@ class Workspace:
         self._keep(read_many(texts, self.jobs, self.cache, self.progress))
 
     def _keep(self, found: dict[str, FileFacts | Broken]) -> None:
-        for path, facts in found.items():
+        for path, facts in sorted(found.items()):
             if isinstance(facts, Broken):
                 self._facts[path] = None
                 if path in self.selected:
@@ -318,7 +321,8 @@ class Workspace:
         if missing and not self._mentions:
             # Going through all files takes the most time by far: it is done as seldom as can be.
             missing = sorted({*missing, *OFTEN_SOUGHT})
-        encoded = [(word, word.encode()) for word in missing]
+        # A module whose file name is no text is named by nobody.
+        encoded = [(word, word.encode("utf-8", "surrogatepass")) for word in missing]
         holding: dict[str, list[str]] = {word: [] for word in missing}
         if encoded:
             needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731

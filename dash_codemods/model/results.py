@@ -80,3 +80,5 @@ class RunResult:
     """Paths left as they were because another file of the same fix could not be written."""
     problems: tuple[Problem, ...] = ()
     summary: Summary = field(default_factory=Summary)
+    finished: tuple[str, ...] = ()
+    """Paths that a run which was killed had still to write, for a fix that it had begun."""

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+from dash_codemods.sources.journal import write_journals
 from dash_codemods.sources.problems import Problem, reason, unwritable
 from dash_codemods.sources.staging import (
     Staged,
@@ -60,7 +61,7 @@ def commit(writes: Sequence[Write], *, within: Sequence[str]) -> Outcome:
     - Mode, owner and extended attributes are kept where the system allows it.
     - Ctrl-C, SIGTERM and SIGHUP take effect between groups; the caller is told by `interrupted`.
     - Killed outright, the run leaves whole files, and temporaries that the next discovery finds.
-      Only a group under way at that moment may have landed in part.
+      Only a group under way at that moment may have landed in part; `journal.finish` completes it.
 
     A write whose `after` is its `before` is left out of everything. Raises `ValueError`, before
     anything is touched, if two writes have the same target.
@@ -94,17 +95,18 @@ class _Transaction:
         self._tops = tops
         self._interrupted = interrupted
         self._staged: list[Staged] = []
+        self._journals: list[str] = []
 
     def run(self, groups: list[list[Write]]) -> None:
         """Stages everything before the first rename: a full disk shows before any file changed."""
         try:
-            ready = [self._stage(group) for group in groups]
+            ready = self._noted([self._stage(group) for group in groups])
             for group in ready:
                 if not self._interrupted():
                     self._land(group)
         finally:
-            for staged in self._staged:
-                discard(staged.temporary)
+            for temporary in (*(staged.temporary for staged in self._staged), *self._journals):
+                discard(temporary)
             for folder in {os.path.dirname(staged.target) for staged in self._staged}:
                 flush_folder(folder)
 
@@ -125,6 +127,16 @@ class _Transaction:
         for staged in ready:
             discard(staged.temporary)
         return []
+
+    def _noted(self, groups: list[list[Staged]]) -> list[list[Staged]]:
+        """The groups, with a note on the disk of what belongs together."""
+        several = [group for group in groups if len(group) > 1]
+        try:
+            self._journals = write_journals(several) if several else []
+        except OSError as error:
+            self.failed += [unwritable(group[0].path, error) for group in several]
+            return [group for group in groups if len(group) == 1]
+        return groups
 
     def _land(self, group: list[Staged]) -> None:
         # All are looked at before the first is touched, so that taking back is hardly ever needed.
