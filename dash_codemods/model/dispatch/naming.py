@@ -91,7 +91,7 @@ def _shortened(words: list[str], old: str) -> dict[str, str]:
     split = [word.split("_") for word in bare]
     while len(split) > 1 and all(len(s) > 1 for s in split) and len({s[0] for s in split}) == 1:
         split = [s[1:] for s in split]
-    for size in range(1, min(map(len, split))):
+    for size in range(min(map(len, split)) - 1, 0, -1):
         ends = {tuple(s[-size:]) for s in split}
         if len(split) > 1 and len(ends) == 1 and old.endswith("_" + "_".join(ends.pop())):
             split = [s[:-size] for s in split]

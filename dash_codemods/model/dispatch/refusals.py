@@ -16,6 +16,8 @@ from dash_codemods.model.project import Project
 
 _KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", "optional"})
 """Options that mean for a part what they mean for the whole."""
+_ELSEWHERE = frozenset({"background", "output", "inputs", "state", "api_endpoint", "mcp_enabled"})
+"""Options of which another refusal speaks."""
 _CHANGE_TOGETHER = (
     frozenset({"pathname", "href", "search", "hash"}),
     frozenset({"data", "modified_timestamp"}),
@@ -65,7 +67,7 @@ def _registration(project: Project, callback: Callback) -> Iterator[Blocker]:
     if callback.background:
         yield Blocker("background", "it runs in a worker, whose cache knows it by name", path, line)
     for keyword in callback.registration.call.keywords:
-        if keyword.name not in _KEYWORDS | {"background"}:
+        if keyword.name not in _KEYWORDS | _ELSEWHERE:
             place = keyword.span.start.line if keyword.span else line
             message = f"{keyword.name}= may mean something else for the parts"
             yield Blocker("other-options", message, path, place)
