@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.facts import Function, NameUse
-from dash_codemods.model.imports import Imports, Unit, import_of, is_test
+from dash_codemods.model.files import is_test
+from dash_codemods.model.imports import Imports, Unit, import_of
 from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Expression, Keyword
 from dash_codemods.model.facts import Function, Parameter, Registration
 from dash_codemods.model.findings import Blocker
@@ -17,38 +18,8 @@ from dash_codemods.model.grouping import (
     arrange,
     leaves,
 )
-from dash_codemods.model.ids import ComponentId, Symbol, TextId
+from dash_codemods.model.ids import ComponentId, Symbol
 from dash_codemods.model.places import Span
-
-
-@dataclass(frozen=True)
-class Dependency:
-    """An Output, Input or State of a callback."""
-
-    kind: str
-    component_id: ComponentId
-    prop: str | None
-    """None where it is not a literal."""
-    span: Span
-    path: str
-    """The file that it is written in."""
-    in_place: bool = True
-    """Written in the registration itself, not behind a name."""
-    allow_duplicate: Expression | None = None
-    allow_optional: Expression | None = None
-    property_span: Span | None = field(default=None, compare=False)
-    starred: bool = False
-    """It is built from a `*value` or `**value`, which may hold anything."""
-
-    @property
-    def key(self) -> tuple[ComponentId, str | None]:
-        """What it depends on."""
-        return self.component_id, self.prop
-
-    def __str__(self) -> str:
-        shown = self.component_id
-        identifier = f'"{shown}"' if isinstance(shown, TextId) else str(shown)
-        return f'{self.kind}({identifier}, "{self.prop}")'
 
 
 @dataclass(frozen=True)

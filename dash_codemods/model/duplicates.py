@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model.apps import Apps
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import DictId, outputs_overlap
 from dash_codemods.model.project import Project
 from dash_codemods.model.shared_outputs import registrars, shared_outputs

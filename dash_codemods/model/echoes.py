@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import Callback, Dependency
+    from dash_codemods.model.callbacks import Callback
+    from dash_codemods.model.dependencies import Dependency
 
 
 def echoed(callback: Callback) -> Iterator[tuple[Dependency, Dependency]]:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import Dependency
+    from dash_codemods.model.dependencies import Dependency
 
 
 class Leaf(NamedTuple):

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.facts import Import, ObjectCall
-from dash_codemods.model.names import stem
+from dash_codemods.model.files import is_test, stem
 from dash_codemods.model.project import Project
 
 _RUNS_AN_APP = re.compile(r"\.(?:run|run_server|server)\b")
-_TEST = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
 _IMPORTERS = ("import_module", "__import__")
 
 
@@ -28,11 +27,6 @@ class Unit:
 
     path: str
     scope: int
-
-
-def is_test(path: str) -> bool:
-    """Whether a file is a test, which may bring together what no app does."""
-    return _TEST.search(path) is not None
 
 
 def import_of(word: str) -> re.Pattern[str]:

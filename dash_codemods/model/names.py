@@ -229,10 +229,3 @@ def as_mapping(expression: Expression | None) -> Mapping | None:
             tuple((Constant(k.name), k.value) for k in expression.keywords), expression.span
         )
     return None
-
-
-def stem(path: str) -> str:
-    """The name by which others import a module."""
-    folder, _, name = path.rpartition("/")
-    name = name.removesuffix(".py")
-    return folder.rpartition("/")[2] if name == "__init__" else name

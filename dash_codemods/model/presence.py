@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.project import Project

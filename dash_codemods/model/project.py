@@ -535,7 +535,7 @@ def _may_hold_module(resolved: Definition, used_in: str) -> bool:
     """
     binding = resolved.binding
     if binding.kind == "parameter":
-        from dash_codemods.model.imports import is_test
+        from dash_codemods.model.files import is_test
 
         return is_test(used_in) and resolved.name not in ("self", "cls")
     if not isinstance(binding.value, Call):

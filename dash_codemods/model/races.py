@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import Duplicates, Writer, same_inputs
 from dash_codemods.model.ids import outputs_overlap
 from dash_codemods.model.initial_calls import InitialCalls

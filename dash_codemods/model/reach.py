@@ -6,7 +6,8 @@ import ast
 import re
 from dataclasses import dataclass
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.returned import Returned, returned_for

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dash_codemods.model.callbacks import AppRef, Callback, Dependency
+from dash_codemods.model.callbacks import AppRef, Callback
 from dash_codemods.model.dash_names import APP_CLASSES, dependency_kind, framework_of
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import (
     Call,
     Constant,

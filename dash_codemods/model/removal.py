@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model import safety
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.callbacks import BoundParameter, Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import (
     Edit,
     RemoveArgument,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dash_codemods.model.callbacks import Callback, Dependency, same_everywhere
+from dash_codemods.model.callbacks import Callback, same_everywhere
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dash_codemods.model.files import stem
 from dash_codemods.model.ids import DictId
-from dash_codemods.model.names import stem
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import Callback, Dependency
+    from dash_codemods.model.callbacks import Callback
+    from dash_codemods.model.dependencies import Dependency
     from dash_codemods.model.project import Project
 
 Written = tuple["Callback", "Dependency"]

@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.ids import DictId, Symbol, TextId
 from dash_codemods.model.known_values import SOME, Values, compare, part_of

@@ -59,7 +59,8 @@ from dash_codemods.model.findings import Finding, Fix
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import Callback, Dependency
+    from dash_codemods.model.callbacks import Callback
+    from dash_codemods.model.dependencies import Dependency
     from dash_codemods.model.project import Project
 
 

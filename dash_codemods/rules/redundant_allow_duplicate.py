@@ -57,7 +57,8 @@ from dash_codemods.model.ids import DictId, may_be_same
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import Callback, Dependency
+    from dash_codemods.model.callbacks import Callback
+    from dash_codemods.model.dependencies import Dependency
     from dash_codemods.model.edits import Edit
     from dash_codemods.model.project import Project
 

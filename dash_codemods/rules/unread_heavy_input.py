@@ -65,7 +65,8 @@ from dash_codemods.model.properties import HEAVY
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+    from dash_codemods.model.callbacks import BoundParameter, Callback
+    from dash_codemods.model.dependencies import Dependency
     from dash_codemods.model.project import Project
 
 

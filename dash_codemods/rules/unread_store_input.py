@@ -99,7 +99,8 @@ from dash_codemods.model.ids import has_wildcard
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
-    from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+    from dash_codemods.model.callbacks import BoundParameter, Callback
+    from dash_codemods.model.dependencies import Dependency
     from dash_codemods.model.project import Project
     from dash_codemods.model.traffic.signals import Listener, Verdict
     from dash_codemods.model.traffic.stores import StoreFacts

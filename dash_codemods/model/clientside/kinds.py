@@ -8,8 +8,8 @@ may be null may be undefined too. The tables follow the prop types of the compon
 
 from __future__ import annotations
 
-from dash_codemods.model.callbacks import Dependency
 from dash_codemods.model.components import Component
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Starred, is_constant
 from dash_codemods.model.ids import Symbol
 from dash_codemods.model.project import Project

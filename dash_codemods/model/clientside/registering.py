@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dash_codemods.model import safety
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.callbacks import BoundParameter, Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import AddImport, Edit
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Group, Leaf, Node, leaves

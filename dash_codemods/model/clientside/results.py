@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 
-from dash_codemods.model.callbacks import Dependency
 from dash_codemods.model.clientside.code import Code, Refusal, conditional, display, or_null
 from dash_codemods.model.clientside.expressions import Expressions
 from dash_codemods.model.clientside.kinds import (
@@ -14,6 +13,7 @@ from dash_codemods.model.clientside.kinds import (
     SHAREABLE,
     unset_is_null,
 )
+from dash_codemods.model.dependencies import Dependency
 
 
 class Results:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from dash_codemods.model.callbacks import Dependency
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import DictId, TextId
 
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Sequence
 
-from dash_codemods.model.callbacks import Dependency
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.dispatch.residues import NotReadable
 from dash_codemods.model.dispatch.text import SourceText

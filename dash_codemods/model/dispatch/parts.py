@@ -6,7 +6,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.context import Trigger
 from dash_codemods.model.dispatch.remains import Remains, remains
 from dash_codemods.model.dispatch.residues import (

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from dash_codemods.model import safety
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.context import is_known
 from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.expressions import Constant

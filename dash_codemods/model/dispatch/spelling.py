@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.text import SourceText
 from dash_codemods.model.edits import AddImport
 from dash_codemods.model.project import Project

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch import naming, refusals
 from dash_codemods.model.dispatch.loading import settings
 from dash_codemods.model.dispatch.parts import Dispatch, PartOf, check_separate, check_used

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.callbacks import BoundParameter, Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.patching.displays import member
 from dash_codemods.model.patching.outputs import Way, way_to

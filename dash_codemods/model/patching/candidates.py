@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.callbacks import BoundParameter, Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.echoes import echoed
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.patching.analysis import Analysis, analyse

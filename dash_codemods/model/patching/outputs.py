@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.grouping import Group, Leaf, Node, leaves
 
 Way = tuple[int | str, ...]

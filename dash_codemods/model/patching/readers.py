@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.project import Project
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import TextId
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays.reading import Relay, read_relay

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model import safety
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import inputs_may_be_same, is_flagged
 from dash_codemods.model.edits import Edit, ReplaceStatements
 from dash_codemods.model.findings import Blocker

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from dash_codemods.model.callbacks import Dependency
 from dash_codemods.model.components import Component
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import Edit, RemoveElement
 from dash_codemods.model.expressions import Constant, Name
 from dash_codemods.model.findings import Blocker

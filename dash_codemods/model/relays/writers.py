@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dash_codemods.model import safety
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import ReplaceDependency
 from dash_codemods.model.expressions import Constant, Name
 from dash_codemods.model.findings import Blocker

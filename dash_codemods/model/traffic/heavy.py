@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import HEAVY, MADE, ROWS, UPLOADED
 from dash_codemods.model.traffic.graph import Graph, Graphs

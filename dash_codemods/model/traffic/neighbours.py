@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.imports import Imports, is_test
+from dash_codemods.model.files import is_test
+from dash_codemods.model.imports import Imports
 from dash_codemods.model.project import Project
 
 Place = tuple[str, int]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dash_codemods.model.callbacks import BoundParameter, Callback, Dependency
+from dash_codemods.model.callbacks import BoundParameter, Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import (
     Edit,
     RemoveParameterDocs,

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Name
 from dash_codemods.model.grouping import Arguments, Group, Leaf, Node
 from dash_codemods.model.project import FunctionNode, Project

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import islice
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import Project

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Starred
 from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.project import Project

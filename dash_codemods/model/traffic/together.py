@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import ComponentId, Symbol
 from dash_codemods.model.project import Project

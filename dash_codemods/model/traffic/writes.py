@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Call, Constant, Expression, Items, Name, Other, Starred
 from dash_codemods.model.facts import NameUse
 from dash_codemods.model.ids import ComponentId, DictId, Symbol, TextId
