@@ -39,7 +39,8 @@ def settings(
     if first is None:
         message = "what it does at load is what none of the branches does"
         raise NotReadable("initial-branch", message, callback.line)
-    if any(d.prop not in EVENTS for part in parts for d in part.inputs):
+    others = [d for part in parts for d in part.inputs if part is not parts[first]]
+    if any(d.prop not in EVENTS for d in others):
         effects.append("extra-call-at-load")
     made: list[str | None] = ["True" for _ in parts]
     made[first] = written
