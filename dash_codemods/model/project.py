@@ -7,8 +7,7 @@ the rest of their project is the context, and is only looked at when a claim nee
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
@@ -17,25 +16,19 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App, Component
 from dash_codemods.model.dash_names import APP_CLASSES
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
-from dash_codemods.model.facts import FileFacts, Function, NameUse, Reveal
+from dash_codemods.model.facts import FileFacts, Function, NameUse
 from dash_codemods.model.ids import ComponentId, Symbol, TextId, may_be_same
-from dash_codemods.model.names import Definition, External, Names
+from dash_codemods.model.names import External, Names
 from dash_codemods.model.registrations import CallbackBuilder
 
 T = TypeVar("T")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-
-_COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in dir(kind))
-"""Methods of Python's own containers: a call of one says nothing about its object."""
 
 CALLBACK_TABLES = ("callback_map", "_dash-update-component")
 """What stands in code that calls callbacks by their outputs: a test, say."""
 
 OFTEN_SOUGHT = (*CALLBACK_TABLES, "set_props", "prevent_initial_callbacks")
 """Words that many rules look for in all files."""
-
-_IMPORTING = ("import_module", "__import__", "reload")
-"""Functions that give a module."""
 
 
 class Sources(Protocol):
@@ -106,8 +99,6 @@ class Project:
         self.names = Names(sources.facts, sources.find_module)
         self._callbacks: dict[str, tuple[Callback, ...]] = {}
         self._components: dict[str, tuple[Component, ...]] = {}
-        self._uses: dict[str, Sequence[NameUse]] = {}
-        self._calls: dict[tuple[str, int], list[tuple[str, Function]]] = {}
         self._kept: dict[object, object] = {}
 
     def once(self, make: Callable[[Project], T]) -> T:
@@ -313,231 +304,3 @@ class Project:
         if isinstance(expression, Name):
             return self.names.external(path, scope, expression.dotted)
         return None
-
-    # -- who else uses a function
-
-    def uses_of(self, callback: Callback) -> tuple[list[NameUse], list[NameUse]]:
-        """Uses of a callback's function: (those that surely are, those that may be).
-
-        Registrations of the function are left out.
-        """
-        function = callback.function
-        assert function is not None
-        sure: list[NameUse] = []
-        possible: list[NameUse] = []
-        words = [function.name]
-        for word in words:
-            for use in self.uses_of_word(word):
-                if self._is_registration(use, callback.path, function):
-                    continue
-                answer = self._refers_to(use, callback.path, function)
-                if answer is False:
-                    continue
-                if not use.imported_as:
-                    (sure if answer else possible).append(use)
-                elif use.imported_as not in words:
-                    words.append(use.imported_as)
-        return sure, possible
-
-    def uses_of_word(self, word: str) -> Sequence[NameUse]:
-        """All uses of a name in any file of the projects at hand, found once."""
-        if word not in self._uses:
-            self._uses[word] = self.sources.uses(word)
-        return self._uses[word]
-
-    def _is_registration(self, use: NameUse, path: str, function: Function) -> bool:
-        if not use.applies_to or use.path != path:
-            return False
-        return any(
-            c.function is not None
-            and c.function.span == function.span
-            and c.registration.target is not None
-            and c.registration.target.span == use.span
-            for c in self.callbacks_in(path)
-        )
-
-    def _refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
-        """True, False, or None for perhaps."""
-        facts = self.sources.facts(path)
-        assert facts is not None
-        holder = facts.scopes[function.scope]
-        if holder.kind == "class":
-            # A method: reached through objects, whose classes reading does not know.
-            return self._may_be_method(use, path, function)
-        if "." not in use.dotted:
-            return self._name_refers_to(use, path, function)
-        if holder.kind == "function":
-            return False
-        if use.dotted.startswith("?"):
-            return None if use.dotted.startswith("?module.") else False
-        base = use.dotted.rpartition(".")[0]
-        resolved = self.names.resolve(use.path, use.scope, use.dotted)
-        if isinstance(resolved, Definition):
-            if not resolved.rest:
-                return self._same_function(resolved, path, function)
-            if _may_hold_module(resolved, use.path) and function.name not in _COMMON_METHODS:
-                return None
-        last = base.rpartition(".")[2]
-        stem = path.rpartition("/")[2].removesuffix(".py")
-        return None if last == stem else False
-
-    def _name_refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
-        stem = path.rpartition("/")[2].removesuffix(".py")
-        if self.sources.facts(use.path) is None:
-            # It does not parse, here; whether it imports the module can still be seen.
-            named = re.search(rf"\b{re.escape(stem)}\b", self.sources.text(use.path))
-            return None if named else False
-        resolved = self.names.resolve(use.path, use.scope, use.dotted)
-        if isinstance(resolved, Definition):
-            return self._same_function(resolved, path, function)
-        if isinstance(resolved, External):
-            # An import of a module that was not found may still be this one.
-            return None if stem in resolved.name.split(".")[:-1] else False
-        return None
-
-    def _same_function(self, resolved: Definition, path: str, function: Function) -> bool | None:
-        if resolved.path != path or resolved.scope != function.scope:
-            return False
-        if resolved.name != function.name:
-            return False
-        if resolved.binding.kind == "function":
-            return resolved.binding.child == function.body
-        return None
-
-    def _may_be_method(self, use: NameUse, path: str, function: Function) -> bool | None:
-        if "." not in use.dotted:
-            inside = use.path == path and use.scope == function.scope
-            return None if inside else False
-        base = use.dotted.rpartition(".")[0]
-        if isinstance(self.names.resolve(use.path, use.scope, base), External):
-            return False
-        return None
-
-    def methods_named(self, name: str) -> int:
-        """In how many classes of the context a method of this name is defined."""
-        count = 0
-        for path in self.sources.mentions(name):
-            facts = self.sources.facts(path)
-            for function in facts.functions if facts else ():
-                if function.name == name and facts and facts.scopes[function.scope].kind == "class":
-                    count += 1
-        return count
-
-    # -- helpers that look at a callback's context
-
-    def reached_from(self, path: str, function: Function) -> list[tuple[str, Function]]:
-        """All functions of the analysed code that a function calls, and those that they call.
-
-        Only calls of names that can be followed count: an object's method is followed for
-        `self` alone.
-        """
-        reached: list[tuple[str, Function]] = []
-        seen = {(path, function.body)}
-        waiting = [(path, function)]
-        while waiting:
-            for found_path, found in self._called_by(*waiting.pop()):
-                if (found_path, found.body) not in seen:
-                    seen.add((found_path, found.body))
-                    reached.append((found_path, found))
-                    waiting.append((found_path, found))
-        return reached
-
-    def _called_by(self, path: str, caller: Function) -> list[tuple[str, Function]]:
-        """What a function itself calls."""
-        key = (path, caller.body)
-        if key not in self._calls:
-            self._calls[key] = [
-                found for name in sorted(caller.calls) for found in self._called(path, caller, name)
-            ]
-        return self._calls[key]
-
-    def functions_called(self, path: str, scope: int, dotted: str) -> list[tuple[str, Function]]:
-        """The functions of the analysed code that a dotted name stands for."""
-        resolved = self.names.resolve(path, scope, dotted)
-        if not isinstance(resolved, Definition) or resolved.rest:
-            return []
-        facts = self.sources.facts(resolved.path)
-        functions = facts.functions if facts else ()
-        if resolved.binding.kind == "class":
-            # What making an object runs is not followed: any method of its may.
-            inside = resolved.binding.child
-            return [(resolved.path, function) for function in functions if function.scope == inside]
-        return [
-            (resolved.path, function)
-            for function in functions
-            if function.scope == resolved.scope and function.name == resolved.name
-        ]
-
-    def _called(self, path: str, caller: Function, name: str) -> list[tuple[str, Function]]:
-        base, _, method = name.rpartition(".")
-        if base in ("self", "cls"):
-            return self._methods.get(method, [])
-        return self.functions_called(path, caller.body, name)
-
-    @cached_property
-    def _methods(self) -> dict[str, list[tuple[str, Function]]]:
-        """The methods of all classes of the context, by name: who `self` is, is not known."""
-        found: dict[str, list[tuple[str, Function]]] = {}
-        for path in self.sources.context():
-            facts = self.sources.facts(path)
-            for function in facts.functions if facts else ():
-                if facts and facts.scopes[function.scope].kind == "class":
-                    found.setdefault(function.name, []).append((path, function))
-        return found
-
-    def unknown_methods(self, path: str, function: Function) -> Iterator[str]:
-        """The methods of `self` that a body calls and that no class of the context defines.
-
-        They come from a base class outside the analysed code, or are no methods at all.
-        """
-        for name in sorted(function.calls):
-            base, _, method = name.rpartition(".")
-            if base == "self" and method not in self._methods and self._has_outer_base(path):
-                yield method
-
-    def _has_outer_base(self, path: str) -> bool:
-        """Whether a class of a file inherits from a class that is not analysed."""
-        facts = self.sources.facts(path)
-        for scope in facts.scopes if facts else ():
-            for base in scope.bases:
-                resolved = self.names.resolve(path, scope.parent, base)
-                if not isinstance(resolved, Definition) and base not in ("object", "ABC"):
-                    return True
-        return False
-
-    @cached_property
-    def revealing_methods(self) -> dict[str, tuple[str, Reveal]]:
-        """Methods, by name, that look at a callback's context, themselves or through others.
-
-        An object's class is not known, so a call of such a name on any object counts.
-        """
-        found: dict[str, tuple[str, Reveal]] = {}
-        for name, methods in self._methods.items():
-            for path, method in methods:
-                for reveal in method.reveals:
-                    if reveal.what.startswith(("ctx", "callback_context", "request")):
-                        found.setdefault(name, (path, reveal))
-        grown = True
-        while grown:
-            grown = False
-            for name, methods in self._methods.items():
-                for _, method in methods:
-                    called = {call.rpartition(".")[2] for call in method.calls} & found.keys()
-                    if called and name not in found:
-                        found[name] = found[min(called)]
-                        grown = True
-        return {name: place for name, place in found.items() if name not in _COMMON_METHODS}
-
-
-def _may_hold_module(resolved: Definition, used_in: str) -> bool:
-    """Whether a name may stand for a module that some function gave: an import by its text, or
-    a fixture of a test.
-    """
-    binding = resolved.binding
-    if binding.kind == "parameter":
-        from dash_codemods.model.files import is_test
-
-        return is_test(used_in) and resolved.name not in ("self", "cls")
-    if not isinstance(binding.value, Call):
-        return False
-    return binding.value.function.rpartition(".")[2] in _IMPORTING

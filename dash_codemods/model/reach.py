@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import FunctionNode, Project
@@ -127,7 +128,7 @@ class _Walk:
         name = dotted(call.func)
         if name is None:
             return False
-        found = self.project.functions_called(self.path, self.evaluator.scope, name)
+        found = self.project.once(Calls).functions(self.path, self.evaluator.scope, name)
         trees = (self.project.once(Trees).function(path, each) for path, each in found)
         return any(tree is not None and _SKIPPING.search(ast.unparse(tree)) for tree in trees)
 

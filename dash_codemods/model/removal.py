@@ -23,6 +23,7 @@ from dash_codemods.model.facts import NameUse, Parameter
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
+from dash_codemods.model.uses import Uses
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def plan_removal(
     assert callback.function is not None
     registrations = project.registrations_of(callback)
     blockers = list(_blockers(project, callback, registrations, together, bound))
-    sure, possible = project.uses_of(callback)
+    sure, possible = project.once(Uses).of(callback)
     blockers += safety.unfollowable_uses(sure, possible)
     edits: list[Edit] = []
     calls = 0

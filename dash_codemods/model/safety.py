@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dash_codemods.model.callbacks import Callback, same_everywhere
+from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import CALLBACK_TABLES, Project
+from dash_codemods.model.uses import Uses
 
 _TRANSPARENT = frozenset({"staticmethod", "builtins.staticmethod", "typing.no_type_check"})
 """Decorators that never look at the arguments of what they decorate."""
@@ -89,17 +91,17 @@ def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]
         return
     for reveal in function.reveals:
         yield _revealed(callback.path, reveal, "the body uses")
-    reached = project.reached_from(callback.path, function)
+    reached = project.once(Calls).reached_from(callback.path, function)
     for path, helper in reached:
         yield from _helper_reveals(path, helper, f"`{helper.name}`, which it calls, uses")
     yield from _unfollowed_methods(project, [(callback.path, function), *reached])
     for path, scope, handler, line in _error_handlers(project, callback):
         if handler.rpartition(".")[2] in ("states", "states_list", "args_grouping"):
             yield _revealed(path, Reveal(handler, line), "the error handler uses")
-        for found_path, found in project.functions_called(path, scope, handler):
+        for found_path, found in project.once(Calls).functions(path, scope, handler):
             for helper_path, helper in (
                 (found_path, found),
-                *project.reached_from(found_path, found),
+                *project.once(Calls).reached_from(found_path, found),
             ):
                 yield from _helper_reveals(helper_path, helper, "the error handler uses")
 
@@ -108,14 +110,14 @@ def _unfollowed_methods(
     project: Project, functions: list[tuple[str, Function]]
 ) -> Iterator[Blocker]:
     """Methods of objects whose class is not known, and of bases outside the analysed code."""
-    revealing = project.revealing_methods
+    revealing = project.once(Calls).revealing_methods
     for path, function in functions:
         for name in sorted(function.calls):
             base, _, method = name.rpartition(".")
             if base and base not in ("self", "cls") and method in revealing:
                 where, reveal = revealing[method]
                 yield _revealed(where, reveal, f"`{name}`, which it calls, may use")
-        for method in project.unknown_methods(path, function):
+        for method in project.once(Calls).unknown_methods(path, function):
             yield Blocker(
                 "unknown-method",
                 f"calls `self.{method}`, of a class that was not found and that may use ctx.states",
@@ -221,7 +223,7 @@ def overridable_method(project: Project, callback: Callback) -> Iterator[Blocker
     facts = project.sources.facts(callback.path)
     if facts is None or facts.scopes[function.scope].kind != "class":
         return
-    if project.methods_named(function.name) > 1:
+    if project.once(Uses).methods_named(function.name) > 1:
         yield Blocker(
             "method-may-be-overridden",
             f"another class defines `{function.name}` too, and may override this one",

@@ -19,6 +19,7 @@ from dash_codemods.model.grouping import Group, Leaf, Node, leaves
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
+from dash_codemods.model.uses import Uses
 
 _KEYWORDS = ("output", "inputs", "state", "prevent_initial_call")
 _SEVERAL = ("ALL", "ALLSMALLER")
@@ -164,7 +165,7 @@ def _users(project: Project, callback: Callback) -> Iterator[Blocker]:
     """Whoever else needs the function of Python."""
     function = callback.function
     assert function is not None
-    sure, possible = project.uses_of(callback)
+    sure, possible = project.once(Uses).of(callback)
     for use in [*sure, *possible]:
         message = f"`{use.dotted.rpartition('?module.')[2]}` is used here, and would be gone"
         yield Blocker("function-used-elsewhere", message, use.path, use.span.start.line)

@@ -14,6 +14,7 @@ from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import DictId, may_be_same, outputs_overlap
 from dash_codemods.model.project import Project
+from dash_codemods.model.uses import Uses
 
 _KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", "optional"})
 """Options that mean for a part what they mean for the whole."""
@@ -39,7 +40,7 @@ def form(project: Project, callback: Callback) -> Iterator[Blocker]:
     yield from safety.written_in_place(callback.dependencies)
     yield from _registration(project, callback)
     yield from _arguments(callback)
-    sure, possible = project.uses_of(callback)
+    sure, possible = project.once(Uses).of(callback)
     for use in (*sure, *possible):
         yield Blocker(
             "function-used-elsewhere",

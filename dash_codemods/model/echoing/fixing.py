@@ -24,6 +24,7 @@ from dash_codemods.model.removal import plan_removal, removal_effects
 from dash_codemods.model.spelling import spelling
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.uses import Uses
 
 NOT_TRIGGERED = "dependents-not-triggered"
 
@@ -69,7 +70,7 @@ class Plan:
         if len(project.registrations_of(callback)) > 1:
             message = "the function is registered several times"
             self._block("stacked-registrations", message, callback.line)
-        sure, possible = project.uses_of(callback)
+        sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             message = f"`{use.dotted}` is used here, and would get no_update instead of the value"
             line = use.span.start.line

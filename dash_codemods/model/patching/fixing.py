@@ -15,6 +15,7 @@ from dash_codemods.model.patching.importing import spelling
 from dash_codemods.model.patching.readers import all_alike
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import plan_removal
+from dash_codemods.model.uses import Uses
 
 FIRST_VERSION = (2, 9)
 """The first version of Dash with Patch."""
@@ -89,7 +90,7 @@ class Plan:
         self.blockers += safety.public_parameters(callback)
         self.blockers += safety.other_decorators(project, callback)
         self.blockers += safety.overridable_method(project, callback)
-        sure, possible = project.uses_of(callback)
+        sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             self.blockers.append(
                 Blocker(

@@ -25,6 +25,7 @@ from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.uses import Uses
 
 STORE_GOES = "relay-store-goes"
 DO_NOT_WAIT = "dependents-do-not-wait"
@@ -103,7 +104,7 @@ class Plan:
         if len(project.registrations_of(callback)) > 1:
             message = "the function is registered several times"
             yield Blocker("stacked-registrations", message, path, line)
-        sure, possible = project.uses_of(callback)
+        sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible)[:1]:
             message = f"`{use.dotted}` is used here"
             yield Blocker("function-used-elsewhere", message, use.path, use.span.start.line)

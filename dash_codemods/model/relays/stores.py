@@ -18,6 +18,7 @@ from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.trees import Trees, last_name
+from dash_codemods.model.uses import Uses
 
 Place = tuple[str, Span]
 
@@ -124,7 +125,7 @@ def mentions(project: Project, store: Dependency, known: list[Place]) -> Iterato
                 yield _named(text, path, node.lineno)
             words |= set(names)
     for word in sorted(words):
-        for use in project.uses_of_word(word):
+        for use in project.once(Uses).of_word(word):
             if _is_known(use.span, use.path, known):
                 continue
             value = project.constant(use.path, use.scope, Name(use.dotted))

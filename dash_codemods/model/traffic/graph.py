@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.calls import Calls
 from dash_codemods.model.components import Component
 from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.project import Project
@@ -266,7 +267,7 @@ class Reached:
             function = callback.function
             functions = [(callback.path, function)] if function else []
             if function is not None:
-                functions += self.project.reached_from(callback.path, function)
+                functions += self.project.once(Calls).reached_from(callback.path, function)
             self._found[callback] = frozenset(
                 (path, scope)
                 for path, each in functions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import HEAVY, MADE, ROWS, UPLOADED
@@ -33,7 +34,9 @@ def seen_by_context(project: Project, callback: Callback) -> bool:
     function = callback.function
     if function is None:
         return False
-    if function.reveals or any(f.reveals for _, f in project.reached_from(callback.path, function)):
+    if function.reveals or any(
+        f.reveals for _, f in project.once(Calls).reached_from(callback.path, function)
+    ):
         return True
     if not any(read.what == "triggered" for read in function.trigger_reads):
         return False

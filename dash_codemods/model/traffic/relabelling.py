@@ -18,6 +18,7 @@ from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.naming import says_nothing_of_value, timestamp_name
 from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.uses import Uses
 
 TIMESTAMP = "modified_timestamp"
 _HOLDS_A_NUMBER = frozenset({"Any", "typing.Any", "object", "int", "float", "int | None"})
@@ -74,7 +75,7 @@ def _is_key(callback: Callback, name: str) -> bool:
 
 def _is_told_by_name(project: Project, callback: Callback, name: str) -> bool:
     """Whether some other use of the function may give the argument by its name."""
-    sure, possible = project.uses_of(callback)
+    sure, possible = project.once(Uses).of(callback)
     if possible:
         return True
     return any(

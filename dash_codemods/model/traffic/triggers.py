@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.calls import Calls
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import Trees
@@ -18,7 +19,7 @@ def reads_trigger(project: Project, callback: Callback) -> bool:
     function = callback.function
     if function is None:
         return False
-    helpers = project.reached_from(callback.path, function)
+    helpers = project.once(Calls).reached_from(callback.path, function)
     return bool(function.trigger_reads) or any(helper.trigger_reads for _, helper in helpers)
 
 
@@ -37,7 +38,7 @@ def sees_property(project: Project, callback: Callback) -> Iterator[Blocker]:
                 callback.path,
                 read.line,
             )
-    for path, helper in project.reached_from(callback.path, function):
+    for path, helper in project.once(Calls).reached_from(callback.path, function):
         for read in helper.trigger_reads:
             if read.what in _READS:
                 yield Blocker(

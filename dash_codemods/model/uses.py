@@ -1,0 +1,145 @@
+"""Who else uses a callback's function: calls, references and imports in all files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.calls import COMMON_METHODS
+from dash_codemods.model.expressions import Call
+from dash_codemods.model.facts import Function, NameUse
+from dash_codemods.model.files import is_test
+from dash_codemods.model.names import Definition, External
+from dash_codemods.model.project import Project
+
+_IMPORTING = ("import_module", "__import__", "reload")
+"""Functions that give a module."""
+
+
+class Uses:
+    """The uses of the functions of a project, each name looked for once."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project; nothing is looked up before it is asked for."""
+        self.project = project
+        self._uses: dict[str, Sequence[NameUse]] = {}
+
+    def of(self, callback: Callback) -> tuple[list[NameUse], list[NameUse]]:
+        """Uses of a callback's function: (those that surely are, those that may be).
+
+        Registrations of the function are left out.
+        """
+        function = callback.function
+        assert function is not None
+        sure: list[NameUse] = []
+        possible: list[NameUse] = []
+        words = [function.name]
+        for word in words:
+            for use in self.of_word(word):
+                if self._is_registration(use, callback.path, function):
+                    continue
+                answer = self._refers_to(use, callback.path, function)
+                if answer is False:
+                    continue
+                if not use.imported_as:
+                    (sure if answer else possible).append(use)
+                elif use.imported_as not in words:
+                    words.append(use.imported_as)
+        return sure, possible
+
+    def of_word(self, word: str) -> Sequence[NameUse]:
+        """All uses of a name in any file of the projects at hand, found once."""
+        if word not in self._uses:
+            self._uses[word] = self.project.sources.uses(word)
+        return self._uses[word]
+
+    def _is_registration(self, use: NameUse, path: str, function: Function) -> bool:
+        if not use.applies_to or use.path != path:
+            return False
+        return any(
+            c.function is not None
+            and c.function.span == function.span
+            and c.registration.target is not None
+            and c.registration.target.span == use.span
+            for c in self.project.callbacks_in(path)
+        )
+
+    def _refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
+        """True, False, or None for perhaps."""
+        facts = self.project.sources.facts(path)
+        assert facts is not None
+        holder = facts.scopes[function.scope]
+        if holder.kind == "class":
+            # A method: reached through objects, whose classes reading does not know.
+            return self._may_be_method(use, path, function)
+        if "." not in use.dotted:
+            return self._name_refers_to(use, path, function)
+        if holder.kind == "function":
+            return False
+        if use.dotted.startswith("?"):
+            return None if use.dotted.startswith("?module.") else False
+        base = use.dotted.rpartition(".")[0]
+        resolved = self.project.names.resolve(use.path, use.scope, use.dotted)
+        if isinstance(resolved, Definition):
+            if not resolved.rest:
+                return self._same_function(resolved, path, function)
+            if _may_hold_module(resolved, use.path) and function.name not in COMMON_METHODS:
+                return None
+        last = base.rpartition(".")[2]
+        stem = path.rpartition("/")[2].removesuffix(".py")
+        return None if last == stem else False
+
+    def _name_refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
+        stem = path.rpartition("/")[2].removesuffix(".py")
+        if self.project.sources.facts(use.path) is None:
+            # It does not parse, here; whether it imports the module can still be seen.
+            named = re.search(rf"\b{re.escape(stem)}\b", self.project.sources.text(use.path))
+            return None if named else False
+        resolved = self.project.names.resolve(use.path, use.scope, use.dotted)
+        if isinstance(resolved, Definition):
+            return self._same_function(resolved, path, function)
+        if isinstance(resolved, External):
+            # An import of a module that was not found may still be this one.
+            return None if stem in resolved.name.split(".")[:-1] else False
+        return None
+
+    def _same_function(self, resolved: Definition, path: str, function: Function) -> bool | None:
+        if resolved.path != path or resolved.scope != function.scope:
+            return False
+        if resolved.name != function.name:
+            return False
+        if resolved.binding.kind == "function":
+            return resolved.binding.child == function.body
+        return None
+
+    def _may_be_method(self, use: NameUse, path: str, function: Function) -> bool | None:
+        if "." not in use.dotted:
+            inside = use.path == path and use.scope == function.scope
+            return None if inside else False
+        base = use.dotted.rpartition(".")[0]
+        if isinstance(self.project.names.resolve(use.path, use.scope, base), External):
+            return False
+        return None
+
+    def methods_named(self, name: str) -> int:
+        """In how many classes of the context a method of this name is defined."""
+        count = 0
+        for path in self.project.sources.mentions(name):
+            facts = self.project.sources.facts(path)
+            for function in facts.functions if facts else ():
+                if function.name == name and facts and facts.scopes[function.scope].kind == "class":
+                    count += 1
+        return count
+
+
+def _may_hold_module(resolved: Definition, used_in: str) -> bool:
+    """Whether a name may stand for a module that some function gave: an import by its text, or
+    a fixture of a test.
+    """
+    binding = resolved.binding
+    if binding.kind == "parameter":
+        return is_test(used_in) and resolved.name not in ("self", "cls")
+    if not isinstance(binding.value, Call):
+        return False
+    return binding.value.function.rpartition(".")[2] in _IMPORTING
