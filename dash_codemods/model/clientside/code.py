@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+from typing import Protocol
 
 from dash_codemods.model.clientside.kinds import UNSET, Kinds
 
@@ -102,3 +104,16 @@ def laid_out(code: Code, column: int, indent: str, unit: str) -> str:
             ]
         )
     return code.text
+
+
+class Translator(Protocol):
+    """Translates the expressions inside of an expression."""
+
+    def value(self, node: ast.expr) -> Code:
+        """An expression whose value matters."""
+
+    def member(self, node: ast.expr) -> Code:
+        """A value inside of a list or an object."""
+
+    def test(self, node: ast.expr) -> Code:
+        """An expression of which only the truth matters."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
-from dash_codemods.model.clientside.code import AND, CALL, EQUALITY, ORDER, Code, Refusal
+from dash_codemods.model.clientside.code import (
+    AND,
+    CALL,
+    EQUALITY,
+    ORDER,
+    Code,
+    Refusal,
+    Translator,
+)
 from dash_codemods.model.clientside.kinds import BOOL, NUMBERS, STRING, UNSET
-
-if TYPE_CHECKING:
-    from dash_codemods.model.clientside.expressions import Expressions
 
 _ORDERS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
-def compare(expressions: Expressions, node: ast.Compare) -> Code:
+def compare(expressions: Translator, node: ast.Compare) -> Code:
     """A comparison, or a chain of them, whose middle is then read twice."""
     if len(node.ops) == 1:
         return _one(expressions, node.left, node.ops[0], node.comparators[0], node)
@@ -29,7 +33,7 @@ def compare(expressions: Expressions, node: ast.Compare) -> Code:
 
 
 def _one(
-    expressions: Expressions, left: ast.expr, op: ast.cmpop, right: ast.expr, node: ast.Compare
+    expressions: Translator, left: ast.expr, op: ast.cmpop, right: ast.expr, node: ast.Compare
 ) -> Code:
     if isinstance(op, ast.In | ast.NotIn):
         found = _contains(expressions, left, right, node)
@@ -85,7 +89,7 @@ def _order(one: Code, word: str, two: Code, node: ast.Compare) -> Code:
     return Code(text, ORDER, BOOL)
 
 
-def _contains(expressions: Expressions, left: ast.expr, right: ast.expr, node: ast.Compare) -> Code:
+def _contains(expressions: Translator, left: ast.expr, right: ast.expr, node: ast.Compare) -> Code:
     """`x in ["a", "b"]`, and `"a" in x` for a list or a text."""
     if isinstance(right, ast.List | ast.Tuple | ast.Set) and right.elts:
         value = expressions.value(left)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from dash_codemods.model.clientside import literals
-from dash_codemods.model.clientside.code import ATOM, CALL, PRODUCT, SUM, Code, Refusal, display
+from dash_codemods.model.clientside.code import (
+    ATOM,
+    CALL,
+    PRODUCT,
+    SUM,
+    Code,
+    Refusal,
+    Translator,
+    display,
+)
 from dash_codemods.model.clientside.kinds import BOOL, COUNT, NUMBERS, STRING, UNSET
 
-if TYPE_CHECKING:
-    from dash_codemods.model.clientside.expressions import Expressions
 
-
-def arithmetic(expressions: Expressions, node: ast.BinOp) -> Code:
+def arithmetic(expressions: Translator, node: ast.BinOp) -> Code:
     """Operators of numbers and texts."""
     left, right = expressions.value(node.left), expressions.value(node.right)
     kinds = left.kinds | right.kinds
@@ -36,7 +41,7 @@ def arithmetic(expressions: Expressions, node: ast.BinOp) -> Code:
     raise Refusal("arithmetic-differs", message, node.lineno)
 
 
-def of_keys(expressions: Expressions, node: ast.Dict) -> Code:
+def of_keys(expressions: Translator, node: ast.Dict) -> Code:
     """A dict whose keys are texts; `**` as the three dots."""
     members: list[tuple[str, Code]] = []
     keys: set[str] = set()
@@ -58,7 +63,7 @@ def of_keys(expressions: Expressions, node: ast.Dict) -> Code:
     return display("{}", members)
 
 
-def template(expressions: Expressions, node: ast.JoinedStr) -> Code:
+def template(expressions: Translator, node: ast.JoinedStr) -> Code:
     """An f-string of texts and counts."""
     parts: list[str] = []
     for part in node.values:
@@ -81,7 +86,7 @@ def template(expressions: Expressions, node: ast.JoinedStr) -> Code:
     return Code(f"`{''.join(parts)}`", ATOM, STRING)
 
 
-def call(expressions: Expressions, node: ast.Call) -> Code:
+def call(expressions: Translator, node: ast.Call) -> Code:
     """`bool`, `len` and `dict`."""
     match node:
         case ast.Call(func=ast.Name(id="bool"), args=[argument], keywords=[]):
