@@ -6,8 +6,9 @@ each the properties of all components afterwards, as the browser has them, and t
 and States that no callback writes.
 
 What it does follows dash 4.4.1: a callback waits for those under way that write its Inputs
-(`@` outputs apart), one that waited at page load for nothing is not called at all, an update is
-an update also where the value is equal, and a Store's `modified_timestamp` changes with its data.
+(`@` outputs apart), one that waited at page load for nothing is not called at all, a Patch is
+applied to what is there by then, an update is an update also where the value is equal, and a
+Store's `modified_timestamp` changes with its data.
 Callbacks with wildcards and clientside ones are left out.
 """
 
@@ -21,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import dash
+from patch_interpreter import UNDEFINED, BrowserError, received
 
 Key = tuple[str, str]
-_MOST_CALLS = 200
+MOST_CALLS = 200
 
 
 class Callback:
@@ -76,6 +78,9 @@ class Browser:
             props = node.get("props", {})
             if isinstance(props.get("id"), str):
                 own = {k: v for k, v in props.items() if k != "id"}
+                if node.get("type") == "Store" and own.get("data", 0) is None:
+                    # Mounting makes it undefined.
+                    del own["data"]
                 self.props.setdefault(props["id"], {}).update(own)
             for inner in props.values():
                 self._insert(inner)
@@ -112,7 +117,7 @@ class Browser:
         count = 0
         while requested:
             count += 1
-            assert count < _MOST_CALLS, "the callbacks never come to rest"
+            assert count < MOST_CALLS, "the callbacks never come to rest"
             ready = next((c for c in requested if not self._upstream(c, requested)), None)
             callback = ready or next(iter(requested))
             waited |= {c for c in requested if self._upstream(c, requested)}
@@ -156,7 +161,18 @@ class Browser:
         found: dict[str, dict[str, Any]] = dict(answer.get_json().get("response", {}))
         for identifier, props in answer.get_json().get("sideUpdate", {}).items():
             found.setdefault(identifier, {}).update(props)
-        return found
+        try:
+            return {
+                identifier: {
+                    prop: received(self.props.get(identifier, {}).get(prop, UNDEFINED), value)
+                    for prop, value in props.items()
+                }
+                for identifier, props in found.items()
+            }
+        except BrowserError:
+            # One Patch that fails takes all updates of its callback with it.
+            self.calls[-1] = f"{callback.output} rejected"
+            return {}
 
     def _value(self, key: Key) -> dict[str, Any]:
         value = {"id": key[0], "property": key[1]}

@@ -93,7 +93,7 @@ def flat(each):
     }
 
 
-def start(job):
+def start(job, look=look):
     """Start a job in a child process, so that no app sees another's callbacks."""
     reading, writing = os.pipe()
     child = os.fork()

@@ -62,7 +62,10 @@ def _one_by_one(
     error: NotProved,
     applied: Applied,
 ) -> None:
-    """Find out which fixes of a group fail, and make the others."""
+    """Find out which fixes of a group fail, and make the others.
+
+    A fix that fails only beside others waits: the next round looks again at what they left.
+    """
     if len(group) == 1:
         applied.failed.append((group[0], error))
         return
@@ -72,12 +75,22 @@ def _one_by_one(
         try:
             best = rewrite_files(workspace, project, [*good, finding])
         except NotProved as reason:
-            applied.failed.append((finding, reason))
+            if not (good and _holds(workspace, project, finding)):
+                applied.failed.append((finding, reason))
             continue
         good.append(finding)
     applied.texts.update(best[0])
     applied.dropped_comments.update(best[1])
     applied.done += good
+
+
+def _holds(workspace: Workspace, project: Project, finding: Finding) -> bool:
+    """Whether a fix can be made and proved where it is the only one."""
+    try:
+        rewrite_files(workspace, project, [finding])
+    except NotProved:
+        return False
+    return True
 
 
 def rewrite_files(

@@ -36,7 +36,8 @@ class Rounds:
         self.groups: list[set[str]] = []
         self.unsafe_changes: tuple[FileChange, ...] = ()
         self.callbacks = 0
-        self._failed: set[Key] = set()
+        self._failed: dict[Key, tuple[str, ...]] = {}
+        """Fixes that could not be made, with the texts for which that holds."""
         self._made: dict[Key, Finding] = {}
         """What was fixed, in any round: a fix may give cause for another one."""
         self._last: tuple[Project, list[Finding]]
@@ -67,21 +68,26 @@ class Rounds:
     ) -> list[FindingResult]:
         """What became of the findings, those included that other fixes gave cause for."""
         later = dict(self._made)
+        first = {_key(f) for f in findings}
+        given_up = {_key(f): f for f in self._last[1] if f.fix is None}
         results = []
         for finding in findings:
             key = _key(finding)
             if key not in done:
                 # Another fix may have given the callback another name.
-                key = next((k for k in later if _same_but_for_the_callback(k, key)), key)
+                renamed = (k for k in later if k not in first)
+                key = next((k for k in renamed if _same_but_for_the_callback(k, key)), key)
             made = later.pop(key, None)
             finding_now = refused.get(key, finding)
             if made is not None and finding.fix is None:
                 finding_now = made
+            elif made is None and finding.fix is not None and key in given_up:
+                finding_now = _stopped(finding_now, given_up[key])
             results.append(
                 FindingResult(
                     finding_now,
                     selected=made is not None,
-                    edits=alone.get(id(finding), ()) if key not in refused else (),
+                    edits=alone.get(id(finding), ()) if finding_now.fix is not None else (),
                     dropped_comments=done.get(key, ()),
                 )
             )
@@ -126,7 +132,7 @@ class Rounds:
         yield from sorted(found, key=lambda f: (f.path, f.span, f.code))
 
     def _may_make(self, finding: Finding, everything: bool) -> bool:
-        if finding.fix is None or _key(finding) in self._failed:
+        if finding.fix is None or self._failed.get(_key(finding)) == self._texts_of(finding):
             return False
         unsafe = everything or self.workspace.settings(finding.path).unsafe_fixes
         return finding.applicability == "safe" or (finding.applicability == "unsafe" and unsafe)
@@ -164,6 +170,8 @@ class Rounds:
             for finding in applied.done:
                 comments = self._comments(finding, applied)
                 done[_key(finding)] = comments
+                # It could not be made before another one was.
+                refused.pop(_key(finding), None)
                 self._made[_key(finding)] = self._as_before(finding)
                 assert finding.fix is not None
                 self._connect({edit.path for edit in finding.fix.edits})
@@ -195,11 +203,16 @@ class Rounds:
         return comments_dropped_by(self.workspace, finding)
 
     def _fail(self, finding: Finding, error: NotProved, refused: dict[Key, Finding]) -> None:
-        self._failed.add(_key(finding))
+        self._failed[_key(finding)] = self._texts_of(finding)
         refused[_key(finding)] = _refused(finding, error.kind, error.message)
         problem = _problem(finding, error)
         if problem is not None and problem not in self.problems:
             self.problems.append(problem)
+
+    def _texts_of(self, finding: Finding) -> tuple[str, ...]:
+        """The files that a fix changes, as they are."""
+        edits = finding.fix.edits if finding.fix else ()
+        return tuple(self.workspace.text(path) for path in sorted({edit.path for edit in edits}))
 
     def _connect(self, paths: set[str]) -> None:
         """Files that one fix changes are written together or not at all."""
@@ -294,6 +307,13 @@ def _refused(finding: Finding, kind: str, message: str) -> Finding:
     blocker = Blocker(kind, message, finding.path, finding.span.start.line)
     blocked = (*finding.blocked_by, blocker)
     return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=blocked)
+
+
+def _stopped(finding: Finding, later: Finding) -> Finding:
+    """A finding that could be fixed until others were, with the reason found then."""
+    line = finding.span.start.line
+    reasons = tuple(replace(blocker, line=line) for blocker in later.blocked_by)
+    return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=reasons)
 
 
 def _within_paths(project: Project, finding: Finding) -> Finding:

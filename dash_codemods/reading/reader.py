@@ -124,6 +124,8 @@ class Reader(FunctionWalker):
             self.changed_in_place(node.func.value)
         if isinstance(node.func, ast.Call):
             if node.args and self.may_register(node.func):
+                # The call within is this registration, not one of its own.
+                self.registering.add(id(node.func))
                 self._register("applied", node.func, convert(node.args[0], self.places, 2))
         elif id(node) not in self.registering and self._is_clientside(node, name):
             self._register("call", node, None)

@@ -1,0 +1,191 @@
+"""Whole Dash projects, made by Hypothesis: modules, layouts, callbacks in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from generated_callbacks import callback_source, indented
+from generated_drafts import Draft, draft
+from generated_formatting import formatted
+from generated_names import ROW, Chooser, Module, Names, Property, component, names
+from hypothesis import strategies as st
+
+_APP_OPTIONS = [
+    "",
+    "",
+    "",
+    ", suppress_callback_exceptions=True",
+    ", prevent_initial_callbacks=True",
+    ', prevent_initial_callbacks="initial_duplicate"',
+]
+
+
+@dataclass
+class GeneratedProject:
+    """The files of a project, by path, and the functions that it surely registers."""
+
+    files: dict[str, str]
+    entry: str = "app.py"
+    never_run: frozenset[str] = frozenset()
+    """Functions whose registration is never reached."""
+    idle: frozenset[str] = frozenset()
+    """Modules that nobody imports."""
+
+    def __repr__(self) -> str:
+        parts = [f"--- {path}\n{text}" for path, text in self.files.items()]
+        return "\n".join(["", *parts])
+
+
+@dataclass
+class _Plan:
+    choose: Chooser
+    ids: Names
+    modules: list[Module] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    taken: list[Property] = field(default_factory=list)
+    used: dict[str, None] = field(default_factory=dict)
+    idle: set[str] = field(default_factory=set)
+
+    def module(self, path: str) -> Module:
+        made = Module(self.choose, path, self.ids)
+        self.modules.append(made)
+        return made
+
+    def callbacks(self, module: Module, registrar: str, app: str | None) -> list[list[str]]:
+        """Some callbacks for a module."""
+        found = []
+        for _ in range(self.choose.one([1, 1, 2, 3])):
+            made = draft(module, f"f{len(self.drafts)}", self.taken)
+            self.drafts.append(made)
+            every = (*made.outputs, *made.inputs, *made.states)
+            self.used |= dict.fromkeys(d.component for d in every)
+            self.taken += [Property(o.component, o.prop) for o in made.outputs]
+            spelled = module.dash("callback") if registrar == "callback" else registrar
+            lines = callback_source(module, made, spelled, app)
+            if self.choose.maybe(4):
+                lines = self._called(made, lines)
+            found.append(lines)
+        return found
+
+    def _called(self, made: Draft, lines: list[str]) -> list[str]:
+        """A callback whose function is called by others."""
+        if not made.name or not any(line.startswith(f"def {made.name}(") for line in lines):
+            return lines
+        values = ", ".join("1" for _ in (*made.inputs, *made.states))
+        called = f"def also_{made.name}():\n    return {made.name}({values})"
+        return [*lines, "", "", *called.split("\n")]
+
+
+def _joined(blocks: list[list[str]]) -> str:
+    return "\n\n\n".join("\n".join(block) for block in blocks)
+
+
+@st.composite
+def projects(draw: Callable[..., Any]) -> GeneratedProject:
+    """Projects whose choices all go through Hypothesis, so that they shrink."""
+    return project(Chooser(lambda low, high: draw(st.integers(low, high))))
+
+
+def project(choose: Chooser) -> GeneratedProject:
+    """A project with an app, one to four modules, and some tests that call its functions."""
+    plan = _Plan(choose, names(choose))
+    app = plan.module("app.py")
+    dash = app.dash("Dash")
+    pages = choose.maybe(12)
+    options = choose.one(_APP_OPTIONS) + (", use_pages=True" if pages else "")
+    late: list[str] = []
+    early: list[str] = []
+    for number in range(choose.one([0, 0, 1, 1, 2])):
+        _add_module(plan, f"part_{number}", early, late)
+    if pages:
+        _add_page(plan)
+    app.blocks.append("\n".join([*early, f"app = {dash}(__name__{options})"]))
+    own = []
+    if choose.maybe(80) or not plan.drafts:
+        registrar = choose.one(["callback", "app.callback"])
+        own = plan.callbacks(app, registrar, "app")
+    layout = _layout(plan, app, pages)
+    parts = [_joined(own), layout] if choose.maybe(40) else [layout, _joined(own)]
+    app.blocks += [part for part in parts if part]
+    app.below += late
+    files = {m.path: formatted(m.source(), choose) for m in reversed(plan.modules)}
+    ids = plan.ids.source()
+    if ids:
+        files["ids.py"] = formatted(ids, choose)
+    tests = _tests(plan)
+    if tests:
+        files["tests/test_app.py"] = tests
+    never = frozenset(made.name for made in plan.drafts if not made.runs)
+    return GeneratedProject(dict(sorted(files.items())), "app.py", never, frozenset(plan.idle))
+
+
+def _add_module(plan: _Plan, name: str, early: list[str], late: list[str]) -> None:
+    """A module of callbacks, and what the app's module does to take it in."""
+    module = plan.module(f"{name}.py")
+    form = plan.choose.one(["global", "app", "register", "both"])
+    if form == "register":
+        registrar = "app.callback" if plan.choose.maybe(70) else "callback"
+        blocks = plan.callbacks(module, registrar, "app")
+        module.blocks.append("\n".join(["def register(app):", *indented(_flat(blocks))]))
+        late.append(f"from {name} import register as register_{name}\n\nregister_{name}(app)")
+        return
+    if form in ("app", "both"):
+        module.add("app", "app")
+    registrar = "callback" if form == "global" else "app.callback"
+    module.blocks += [
+        "\n".join(block)
+        for block in plan.callbacks(module, registrar, "app" if form != "global" else None)
+    ]
+    if form == "both":
+        module.blocks += ["\n".join(block) for block in plan.callbacks(module, "callback", None)]
+    if plan.choose.maybe(95):
+        (early if form == "global" and plan.choose.maybe(50) else late).append(f"import {name}")
+    else:
+        plan.idle.add(module.path)
+
+
+def _flat(blocks: list[list[str]]) -> list[str]:
+    return [line for block in blocks for line in (*"\n".join(block).split("\n"), "")][:-1]
+
+
+def _add_page(plan: _Plan) -> None:
+    module = plan.module("pages/home.py")
+    module.blocks.append(f'{module.dash("register_page")}(__name__, path="/")')
+    blocks = plan.callbacks(module, "callback", None)
+    inner = [component(module, name) for name in plan.used]
+    plan.used.clear()
+    html = module.dash("html")
+    module.blocks.append(f"layout = {html}.Div([{', '.join(inner)}])")
+    module.blocks += ["\n".join(block) for block in blocks]
+
+
+def _layout(plan: _Plan, app: Module, pages: bool) -> str:
+    choose = plan.choose
+    html = app.dash("html")
+    every = [*plan.used, *([ROW] if choose.maybe(10) else [])]
+    inner = [component(app, name) for name in dict.fromkeys(every) if choose.maybe(93)]
+    if pages:
+        app.whole.add("dash")
+        inner.append("dash.page_container")
+    children = ", ".join(inner)
+    if choose.maybe(20):
+        return f"def layout():\n    return {html}.Div([{children}])\n\n\napp.layout = layout"
+    return f"app.layout = {html}.Div([{children}])"
+
+
+def _tests(plan: _Plan) -> str:
+    """Tests that call functions of the modules."""
+    choose = plan.choose
+    if not choose.maybe(15):
+        return ""
+    lines = []
+    for module in plan.modules[1:]:
+        for made in plan.drafts:
+            if made.name and f"\ndef {made.name}(" in "\n" + "\n".join(module.blocks):
+                name = module.path[:-3].replace("/", ".")
+                values = ", ".join("1" for _ in (*made.inputs, *made.states))
+                lines += [f"from {name} import {made.name}", "", ""]
+                lines += [f"def test_{made.name}():", f"    assert {made.name}({values})", "", ""]
+    return "\n".join(lines).rstrip("\n") + "\n" if lines else ""

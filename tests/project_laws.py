@@ -1,0 +1,478 @@
+"""The laws, checked on one project: everything that must hold whatever the project is."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import json
+import random
+import tokenize
+from collections import Counter
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import black
+from dash_server import DashServer
+from generated_names import INPUTS, STORES
+from generated_projects import GeneratedProject
+from renderer_rules import clashes, outputs_of, without_hash
+
+from dash_codemods.config import CommandLineOptions, forget
+from dash_codemods.engine import Request, run
+from dash_codemods.engine.workspace import Workspace
+from dash_codemods.model.callbacks import Callback, Dependency
+from dash_codemods.model.ids import DictId, Symbol, TextId, Wildcard
+from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
+from dash_codemods.model.project import Project
+from dash_codemods.model.results import RunResult, TextEdit
+from dash_codemods.reporting.edits import edits_between
+
+_HARMLESS = {
+    "both-branches-run",
+    "callback-id-changes",
+    "figure-not-completed",
+    "more-cache-hits",
+    "older-response-kept",
+    "negative-keys-are-lost",
+}
+"""Effects that a visitor who does one thing after the other does not meet."""
+_VALUES: dict[str, tuple[Any, ...]] = {
+    "n_clicks": (1, 2, 3, 0),
+    "n_intervals": (1, 2),
+    "value": ("x", "Lyon", 3, None, ""),
+    "clickData": ({"points": [{"x": 1}]}, None),
+    "data": ([1, 2], {"a": {"b": 1}, "l": [3], "n": 2}, None, 4),
+}
+
+_VISITED = [p for p in INPUTS if p.component != "out-0" and p.component not in STORES]
+
+
+class Broken(AssertionError):
+    """A law does not hold for a project."""
+
+
+def require(holds: object, message: str, *details: object) -> None:
+    if not holds:
+        raise Broken("\n".join([message, *map(str, details)]))
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8")
+        for path in sorted(folder.rglob("*.py"))
+    }
+
+
+def _run(
+    folder: Path, *, write: bool = False, alone: bool = False, unsafe: bool = True
+) -> RunResult:
+    forget()
+    options = CommandLineOptions(select=("ALL",), unsafe_fixes=unsafe or None)
+    return run(Request((str(folder),), write, options, jobs=1, cache=False, want_edits=alone))
+
+
+def check(
+    project: GeneratedProject, folder: Path, server: DashServer | None, *, thorough: bool
+) -> Counter[str]:
+    """Check all laws in an empty folder; what was found and done, counted."""
+    before_folder, after_folder = folder / "before", folder / "after"
+    write(before_folder, project.files)
+    write(after_folder, project.files)
+    preview = _run(after_folder, alone=thorough)
+    before = project.files
+    promised = {**before, **_edited(after_folder, preview)}
+    if thorough:
+        written = _run(after_folder, write=True)
+        _no_problems(written)
+        after = contents(after_folder)
+        require(after == promised, "law 2: the preview is not the change", _shown(after, promised))
+    else:
+        write(after_folder, promised)
+    _no_problems(preview)
+    if preview.changes:
+        again = _run(after_folder)
+        require(not again.changes, "law 4: a second run changes more", _changes(again))
+        require(not any(r.selected for r in again.findings), "law 4: a second run selects a fix")
+    _texts(before, promised, preview)
+    _whole_fixes(before, promised, preview, after_folder)
+    if server is not None:
+        _on_dash(project, folder, preview, server, thorough=thorough)
+    return _counted(preview)
+
+
+def _counted(result: RunResult) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for each in result.findings:
+        code = each.finding.code
+        found[f"{code} {'fixed' if each.selected else each.finding.applicability}"] += 1
+        for blocker in each.finding.blocked_by:
+            found[f"{code} refused: {blocker.reason}"] += 1
+    return found
+
+
+def _no_problems(result: RunResult) -> None:
+    require(not result.problems, "law 3: the run has problems", *result.problems)
+    for each in result.findings:
+        for blocker in each.finding.blocked_by:
+            broken = blocker.reason in ("broken-proof", "internal-error", "lost-comment")
+            require(not broken, "law 3: a proof is broken", each.finding.code, blocker)
+
+
+def _edited(folder: Path, preview: RunResult) -> dict[str, str]:
+    """The files that the preview changes, made from its edits alone."""
+    found = {}
+    for change in preview.changes:
+        name = Path(change.path).resolve().relative_to(folder.resolve()).as_posix()
+        edits = edits_between(change.before, change.after, change.path)
+        found[name] = applied(change.before, edits)
+        require(found[name] == change.after, "law 2: the edits are not the change", name)
+    return found
+
+
+def applied(text: str, edits: tuple[TextEdit, ...]) -> str:
+    starts = [0]
+    for line in io.StringIO(text, newline=""):
+        starts.append(starts[-1] + len(line))
+    for edit in sorted(edits, key=lambda e: e.start, reverse=True):
+        start = starts[edit.start.line - 1] + edit.start.column - 1
+        end = starts[edit.end.line - 1] + edit.end.column - 1
+        text = text[:start] + edit.replacement + text[end:]
+    return text
+
+
+def _shown(one: dict[str, str], other: dict[str, str]) -> str:
+    names = [name for name in one if one[name] != other.get(name)]
+    return "\n".join(f"--- {n}\n{one[n]}\n+++\n{other.get(n)}" for n in names)
+
+
+def _changes(result: RunResult) -> str:
+    return "\n".join(f"--- {c.path}\n{c.before}\n+++\n{c.after}" for c in result.changes)
+
+
+# -- the texts
+
+
+def _texts(before: dict[str, str], after: dict[str, str], result: RunResult) -> None:
+    """Law 6: what need not change stays."""
+    require(before.keys() == after.keys(), "files came or went")
+    dropped = Counter(c for each in result.findings for c in each.dropped_comments)
+    for name, old in before.items():
+        new = after[name]
+        if old == new:
+            continue
+        both = f"--- {name}\n{old}\n+++\n{new}"
+        require(("\r\n" in old) == ("\r\n" in new), "law 6: line ends change", both)
+        require(
+            new.count("\n") == new.count("\r\n") or "\r\n" not in old,
+            "law 6: mixed line ends",
+            both,
+        )
+        require(old.endswith("\n") == new.endswith("\n"), "law 6: the end of the file", both)
+        try:
+            tree = ast.parse(new)
+        except SyntaxError as error:
+            raise Broken(f"the new text does not compile: {error}\n{both}") from error
+        lost = Counter(_comments(old))
+        lost.subtract(_comments(new))
+        lost.subtract(dropped)
+        strings = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+        moved = "\n".join(text for text in strings if isinstance(text, str))
+        gone = [c for c in lost.elements() if c.lstrip("#: ") not in moved]
+        require(not gone, "law 6: comments are lost", gone, both)
+        _statements(ast.parse(old), tree, _Segments(old), _Segments(new), both)
+        if _is_black_clean(old):
+            require(_is_black_clean(new), "law 6: no longer clean for Black", both)
+        fresh = _unbound(tree) - _unbound(ast.parse(old))
+        require(not fresh, "names that nobody binds", fresh, both)
+        unused = _unused_imports(new) - _unused_imports(old)
+        require(not unused, "imports that nobody uses any more", unused, both)
+
+
+def _comments(text: str) -> list[str]:
+    lines = io.StringIO(text.replace("\r\n", "\n")).readline
+    tokens = tokenize.generate_tokens(lines)
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
+
+
+def _is_black_clean(text: str) -> bool:
+    text = text.replace("\r\n", "\n")
+    try:
+        return black.format_str(text, mode=black.Mode()) == text
+    except (black.InvalidInput, ValueError):
+        return False
+
+
+class _Segments:
+    """The source of statements, without the indentation of their lines."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = [line.encode() for line in text.replace("\r\n", "\n").split("\n")]
+
+    def of(self, node: ast.stmt) -> list[bytes]:
+        decorators = getattr(node, "decorator_list", None)
+        first = decorators[0] if decorators else node
+        assert node.end_lineno is not None
+        found = self.lines[first.lineno - 1 : node.end_lineno]
+        found[-1] = found[-1][: node.end_col_offset]
+        found[0] = found[0][first.col_offset :]
+        return [line.strip() for line in found]
+
+
+def _statements(old: ast.AST, new: ast.AST, before: _Segments, after: _Segments, both: str) -> None:
+    """Statements that mean the same are written the same."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        one, other = getattr(old, name, None), getattr(new, name, None)
+        if not isinstance(one, list) or not isinstance(other, list):
+            continue
+        dumps = [ast.dump(n) for n in one], [ast.dump(n) for n in other]
+        matcher = SequenceMatcher(None, *dumps, autojunk=False)
+        for kind, a, b, c, d in matcher.get_opcodes():
+            for left, right in zip(one[a:b], other[c:d], strict=False):
+                if kind == "equal" and isinstance(left, ast.stmt):
+                    same = before.of(left) == after.of(right)
+                    require(same, "law 6: a statement changes that need not", before.of(left), both)
+                elif kind != "equal" and type(left) is type(right):
+                    _statements(left, right, before, after, both)
+
+
+def _names(tree: ast.AST) -> tuple[set[str], set[str]]:
+    """The names that are read, and those that are bound in any scope."""
+    read: set[str] = set()
+    bound: set[str] = set(dir(builtins)) | {"__file__"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            bound.add(node.name)
+    return read, bound
+
+
+def _unbound(tree: ast.AST) -> set[str]:
+    read, bound = _names(tree)
+    return read - bound
+
+
+def _unused_imports(text: str) -> set[str]:
+    """The names that are imported for nothing, but for those that a comment asks to keep."""
+    tree, lines = ast.parse(text), text.splitlines()
+    read, _ = _names(tree)
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and not any("noqa" in line for line in lines[node.lineno - 1 : node.end_lineno])
+        for alias in node.names
+    } - read
+
+
+# -- the fixes
+
+
+def _whole_fixes(
+    before: dict[str, str], after: dict[str, str], result: RunResult, folder: Path
+) -> None:
+    """Law 7: every file of a fix that was made is changed."""
+    for each in result.findings:
+        if not each.selected or each.finding.fix is None:
+            continue
+        for edit in each.finding.fix.edits:
+            name = Path(edit.path).resolve().relative_to(folder.resolve()).as_posix()
+            require(before[name] != after[name], "law 7: half a fix", each.finding, name)
+
+
+# -- Dash
+
+
+def _on_dash(
+    project: GeneratedProject,
+    folder: Path,
+    preview: RunResult,
+    server: DashServer,
+    *,
+    thorough: bool,
+) -> None:
+    """Dash registers what the model says, before and after, and a visitor sees the same."""
+    sides = [folder / "before", *([folder / "after"] if preview.changes else [])]
+    effects = {e for r in preview.findings if r.selected for e in r.finding.effects}
+    visits: list[Any] = []
+    compared = effects <= _HARMLESS
+    if (
+        thorough
+        and not compared
+        and any(r.selected and r.finding.applicability == "safe" for r in preview.findings)
+    ):
+        # Only the safe ones, in a folder of their own.
+        sides.append(folder / "safe")
+        write(sides[-1], project.files)
+        _no_problems(_run(sides[-1], write=True, unsafe=False))
+        compared = True
+    if compared and preview.changes:
+        visits = _visits(project, 3 if thorough else 1)
+    jobs = [{"folder": str(s), "entry": project.entry, "visits": visits} for s in sides]
+    old, *new = server.ask(jobs)
+    if "error" in old:
+        known = old["error"].startswith(("DuplicateCallback", "TypeError", "ValueError"))
+        require(known, "the project cannot be imported", old["error"])
+        return
+    _model_is_right(sides[0], old, project)
+    for side, answer in zip(sides[1:], new, strict=True):
+        both = _shown(contents(sides[0]), contents(side))
+        require("error" not in answer, "the app cannot be imported any more", answer, both)
+        _model_is_right(side, answer, project)
+        was, now = (a["apps"][-1]["dependencies"] for a in (old, answer))
+        require(clashes(was) or not clashes(now), "outputs clash now", clashes(now), both)
+        require(_circular(was) or not _circular(now), "dependencies are circular now", both)
+    if visits and new and not clashes(old["apps"][-1]["dependencies"]):
+        both = _shown(contents(sides[0]), contents(sides[-1]))
+        _same_visits(visits, old["played"], new[-1]["played"], both)
+
+
+def _visits(project: GeneratedProject, number: int) -> list[Any]:
+    rnd = random.Random(len(str(project)))
+    made = []
+    for _ in range(number):
+        places = [rnd.choice(_VISITED) for _ in range(6)]
+        made.append([[*p, rnd.choice(_VALUES.get(p.name, ("a", 1)))] for p in places])
+    return made
+
+
+def _same_visits(visits: list[Any], old: list[Any], new: list[Any], both: str) -> None:
+    for visit, one, other in zip(visits, old, new, strict=True):
+        for number, (was, now) in enumerate(zip(one, other, strict=False)):
+            if was is None or now is None or was[1]:
+                # Without end, or a call that failed before: a fix may mend it.
+                break
+            require(now[1] == 0, "a call fails now", visit[:number], both)
+            was, now = _set(was[0]), _set(now[0])
+            different = {k: (was.get(k), now.get(k)) for k in was | now if was.get(k) != now.get(k)}
+            require(not different, "a visitor sees something else", different, visit[:number], both)
+
+
+def _set(props: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """All properties that are set; the time of a change is no difference."""
+    return {
+        f"{component}.{name}": value
+        for component, values in props.items()
+        for name, value in values.items()
+        if value is not None and name != "modified_timestamp"
+    }
+
+
+def _circular(specs: list[dict[str, Any]]) -> bool:
+    edges: dict[str, set[str]] = {}
+    for spec in specs:
+        outputs = [f"{i}.{p}" for i, p in outputs_of(spec)]
+        for given in spec["inputs"]:
+            edges.setdefault(f"{given['id']}.{given['property']}", set()).update(outputs)
+    done: set[str] = set()
+
+    def leads_back(node: str, way: tuple[str, ...]) -> bool:
+        if node in way:
+            return True
+        if node in done:
+            return False
+        found = any(leads_back(other, (*way, node)) for other in edges.get(node, ()))
+        done.add(node)
+        return found
+
+    return any(leads_back(node, ()) for node in list(edges))
+
+
+Shape = tuple[str, Any, Any, Any, Any]
+
+
+def _model_is_right(folder: Path, answer: dict[str, Any], project: GeneratedProject) -> None:
+    """What was registered is what the model reads: outputs, Inputs, States, the initial call."""
+    forget()
+    options = CommandLineOptions(select=("ALL",))
+    workspace = Workspace([str(folder)], options, 1, False)
+    workspace.read_selected()
+    read = Project(workspace.selected, workspace, workspace.rule_settings)
+    calls = read.once(InitialCalls)
+    modelled = [_modelled(callback, calls) for callback in read.callbacks]
+    reached = [
+        shape
+        for shape, callback in zip(modelled, read.callbacks, strict=True)
+        if Path(callback.path).name not in project.idle
+        and shape[0].partition("_on_")[0] not in (project.never_run and project.never_run | {""})
+    ]
+    registered = [_registered(each) for each in answer["registered"]]
+    own = [r for r in registered if not _is_dash_s(r)]
+    for found in own:
+        fitting = [m for m in modelled if _fits(m, found)]
+        require(fitting, "Dash registers what the model does not know", found, *modelled, folder)
+    for expected in reached:
+        fitting = [r for r in own if _fits(expected, r)]
+        require(fitting, "the model knows what Dash does not register", expected, *own, folder)
+
+
+def _is_dash_s(registered: Shape) -> bool:
+    return "_pages_" in json.dumps(registered[1])
+
+
+def _registered(each: dict[str, Any]) -> Shape:
+    outputs = [
+        (i, without_hash((i, p))[1], "@" in p)
+        for i, p in outputs_of({**each, "no_output": each["output"].count(".") == 0})
+    ]
+    inputs, states = (
+        [(_id(d["id"]), d["property"]) for d in each[kind]] for kind in ("inputs", "state")
+    )
+    return each["function"] or "", outputs, inputs, states, each["prevents"]
+
+
+def _id(written: Any) -> Any:
+    return json.loads(written) if isinstance(written, str) and written.startswith("{") else written
+
+
+def _modelled(callback: Callback, calls: InitialCalls) -> Shape:
+    setting = calls.own_setting(callback) or calls.app_setting(callback)
+    prevents = None if setting is UNKNOWN else setting.value is True
+    name = callback.function.name if callback.function is not None else ""
+    outputs = [(*_named(d), _flag(callback, d, calls)) for d in callback.outputs]
+    inputs, states = ([_named(d) for d in ds] for ds in (callback.inputs, callback.states))
+    return name, outputs, inputs, states, prevents
+
+
+def _flag(callback: Callback, output: Dependency, calls: InitialCalls) -> bool:
+    scope = callback.registration.scope
+    found = calls.project.constant(callback.path, scope, output.allow_duplicate)
+    return found is not None and bool(found.value)
+
+
+def _named(dependency: Dependency) -> tuple[Any, Any]:
+    identifier = dependency.component_id
+    if isinstance(identifier, TextId):
+        return identifier.text, dependency.prop
+    if isinstance(identifier, DictId):
+        values = {k: [v.name] if isinstance(v, Wildcard) else v for k, v in identifier.items}
+        return values, dependency.prop
+    assert isinstance(identifier, Symbol)
+    return None, dependency.prop
+
+
+def _fits(modelled: Shape, registered: Shape) -> bool:
+    if modelled[0] != registered[0] or modelled[4] not in (None, registered[4]):
+        return False
+    for expected, found in zip(modelled[1:4], registered[1:4], strict=True):
+        if len(expected) != len(found):
+            return False
+        for one, other in zip(expected, found, strict=True):
+            if (one[0] is not None and one[0] != other[0]) or one[1:] != other[1:]:
+                return False
+    return True

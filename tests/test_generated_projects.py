@@ -1,0 +1,80 @@
+"""Generated projects: the laws hold for each, and Dash makes of it what the model says.
+
+`scripts/try_generated.py` tries many more.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dash_server import DashServer
+from generated_projects import GeneratedProject, projects
+from hypothesis import HealthCheck, given, seed, settings
+from project_laws import Broken, check
+
+EXAMPLES = 40
+SEEDS = range(6)
+_MEMORY = Path("/dev/shm")
+LAWS = settings(
+    max_examples=EXAMPLES,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+FIXED = {"DC101", "DC103", "DC201", "DC203", "DC303", "DC304"}
+"""Rules that surely have something to fix among so many projects."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DashServer]:
+    made = DashServer()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("number", SEEDS)
+def test_the_laws_hold(number: int, server: DashServer) -> None:
+    found: Counter[str] = Counter()
+
+    @seed(number)
+    @LAWS
+    @given(projects())
+    def every(project: GeneratedProject) -> None:
+        with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.exists() else None) as place:
+            found.update(check(project, Path(place), server, thorough=True))
+
+    every()
+    fixed = {name.partition(" ")[0] for name in found if name.endswith(" fixed")}
+    assert len(fixed & FIXED) > 2, "the projects are too plain"
+
+
+PLAIN = """\
+from dash import Dash, Input, Output, State, html
+
+app = Dash(__name__)
+app.layout = html.Div([html.Button(id="save"), html.Div(id="out-0"), html.Div(id="name")])
+
+
+@app.callback(Output("out-0", "children"), Input("save", "n_clicks"), State("name", "title"))
+def show(n_clicks, title):
+    # How often.
+    return n_clicks
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "wrong", "law"),
+    [
+        ("rewriting.black_style", "keep_clean", lambda before, after, mode: after + "\n", "law 6"),
+    ],
+)
+def test_a_broken_tool_is_noticed(
+    module: str, name: str, wrong: object, law: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"dash_codemods.{module}.{name}", wrong)
+    with pytest.raises(Broken, match=law):
+        check(GeneratedProject({"app.py": PLAIN}), tmp_path, None, thorough=True)
