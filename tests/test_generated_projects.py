@@ -62,19 +62,31 @@ app.layout = html.Div([html.Button(id="save"), html.Div(id="out-0"), html.Div(id
 @app.callback(Output("out-0", "children"), Input("save", "n_clicks"), State("name", "title"))
 def show(n_clicks, title):
     # How often.
-    return n_clicks
+    return  str(n_clicks)
 """
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "wrong", "law"),
+    ("old", "new", "law"),
     [
-        ("rewriting.black_style", "keep_clean", lambda before, after, mode: after + "\n", "law 6"),
+        ("", "", None),
+        ("str(n_clicks)\n", "str(n_clicks)\n\n", "law 6: the end of the file"),
+        ("return  str", "return str", "law 6: a statement changes"),
+        ("    # How often.\n", "", "law 3: a proof is broken"),
     ],
 )
 def test_a_broken_tool_is_noticed(
-    module: str, name: str, wrong: object, law: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    old: str, new: str, law: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"dash_codemods.{module}.{name}", wrong)
+    """Where the last step before the proofs spoils the text."""
+
+    def spoils(before: str, after: str, mode: object) -> str:
+        return after.replace(old, new)
+
+    monkeypatch.setattr("dash_codemods.rewriting.black_style.keep_clean", spoils)
+    project = GeneratedProject({"app.py": PLAIN})
+    if law is None:
+        assert check(project, tmp_path, None, thorough=True)["DC101 fixed"] == 1
+        return
     with pytest.raises(Broken, match=law):
-        check(GeneratedProject({"app.py": PLAIN}), tmp_path, None, thorough=True)
+        check(project, tmp_path, None, thorough=True)

@@ -167,14 +167,13 @@ class Rounds:
             applied = apply_all(self.workspace, project, chosen)
             for finding, error in applied.failed:
                 self._fail(finding, error, refused)
+            comments = self._dropped_comments(applied)
             for finding in applied.done:
-                comments = self._comments(finding, applied)
-                done[_key(finding)] = comments
+                done[_key(finding)] = comments[_key(finding)]
                 # It could not be made before another one was.
                 refused.pop(_key(finding), None)
                 self._made[_key(finding)] = self._as_before(finding)
-                assert finding.fix is not None
-                self._connect({edit.path for edit in finding.fix.edits})
+                self._connect(_paths(finding))
             for path, text in applied.texts.items():
                 self.workspace.put(path, text)
             if not look_again and len(chosen) == len(able):
@@ -192,10 +191,23 @@ class Rounds:
         original = self.workspace.originals[path].text
         return as_before(finding, original, self.workspace.text(path))
 
+    def _dropped_comments(self, applied: Applied) -> dict[Key, tuple[str, ...]]:
+        """The comments that went with each fix."""
+        found = {_key(finding): self._comments(finding, applied) for finding in applied.done}
+        for path, comments in applied.dropped_comments.items():
+            here = [_key(finding) for finding in applied.done if path in _paths(finding)]
+            left = list(comments)
+            for comment in (c for key in here for c in found[key]):
+                if comment in left:
+                    left.remove(comment)
+            if left and here:
+                # These go because the fixes are made together, of which none alone drops them.
+                found[here[-1]] += tuple(left)
+        return found
+
     def _comments(self, finding: Finding, applied: Applied) -> tuple[str, ...]:
-        """The comments that went with one fix."""
-        assert finding.fix is not None
-        paths = {edit.path for edit in finding.fix.edits}
+        """The comments that a fix alone drops."""
+        paths = _paths(finding)
         if not any(applied.dropped_comments.get(path) for path in paths):
             return ()
         from dash_codemods.engine.apply import comments_dropped_by
@@ -211,8 +223,7 @@ class Rounds:
 
     def _texts_of(self, finding: Finding) -> tuple[str, ...]:
         """The files that a fix changes, as they are."""
-        edits = finding.fix.edits if finding.fix else ()
-        return tuple(self.workspace.text(path) for path in sorted({edit.path for edit in edits}))
+        return tuple(self.workspace.text(path) for path in sorted(_paths(finding)))
 
     def _connect(self, paths: set[str]) -> None:
         """Files that one fix changes are written together or not at all."""
@@ -283,6 +294,11 @@ class Rounds:
 def _key(finding: Finding) -> Key:
     """Tells one finding from another, whatever the line that it stands on."""
     return finding.code, finding.path, finding.callback, finding.message
+
+
+def _paths(finding: Finding) -> set[str]:
+    """The files that a fix changes."""
+    return {edit.path for edit in finding.fix.edits} if finding.fix else set()
 
 
 def _same_but_for_the_callback(one: Key, other: Key) -> bool:

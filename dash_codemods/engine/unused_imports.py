@@ -108,7 +108,9 @@ def _taken_from_here(project: Project, path: str, name: str) -> bool:
             inner = f"{one.module}.{one.name}".strip(".")
             if find(other, inner, one.level) == path and f"{one.bound}.{name}" in text:
                 return True
-        if attribute.search(text):
+        # `app.callback` is no name of the module `app` where `app` is the app itself.
+        whole = {part for i in facts.imports if not i.name for part in i.module.split(".")}
+        if _stem(path) in whole and attribute.search(text):
             return True
     return False
 
