@@ -102,7 +102,8 @@ def check(
         again = _run(after_folder)
         require(not again.changes, "law 4: a second run changes more", _changes(again))
         require(not any(r.selected for r in again.findings), "law 4: a second run selects a fix")
-    _texts(before, promised, preview)
+    check_texts(before, promised, preview)
+    _check_names(before, promised)
     _whole_fixes(before, promised, preview, after_folder)
     if server is not None:
         _on_dash(project, folder, preview, server, thorough=thorough)
@@ -161,7 +162,7 @@ def _changes(result: RunResult) -> str:
 # -- the texts
 
 
-def _texts(before: dict[str, str], after: dict[str, str], result: RunResult) -> None:
+def check_texts(before: dict[str, str], after: dict[str, str], result: RunResult) -> None:
     """Law 6: what need not change stays."""
     require(before.keys() == after.keys(), "files came or went")
     dropped = Counter(c for each in result.findings for c in each.dropped_comments)
@@ -192,7 +193,18 @@ def _texts(before: dict[str, str], after: dict[str, str], result: RunResult) -> 
         _statements(ast.parse(old), tree, _Segments(old), _Segments(new), both)
         if _is_black_clean(old):
             require(_is_black_clean(new), "law 6: no longer clean for Black", both)
-        fresh = _unbound(tree) - _unbound(ast.parse(old))
+
+
+def _check_names(before: dict[str, str], after: dict[str, str]) -> None:
+    """No name is left that nothing binds, and no import that nothing uses.
+
+    Holds where nothing is imported with a star and no module imports from another what that
+    one imports itself.
+    """
+    for name, old in before.items():
+        new = after[name]
+        both = f"--- {name}\n{old}\n+++\n{new}"
+        fresh = _unbound(ast.parse(new)) - _unbound(ast.parse(old))
         require(not fresh, "names that nobody binds", fresh, both)
         unused = _unused_imports(new) - _unused_imports(old)
         require(not unused, "imports that nobody uses any more", unused, both)

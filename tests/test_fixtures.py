@@ -8,6 +8,7 @@ from pathlib import Path
 import black
 import pytest
 from fixture_cases import Case, cases, contents
+from project_laws import check_texts
 
 from dash_codemods.config import CommandLineOptions, forget
 from dash_codemods.engine import Request, run
@@ -152,10 +153,20 @@ def test_all_rules_together_end_and_break_nothing(case: Case, tmp_path: Path) ->
     before = contents(folder)
     result = _run(folder, case, write=True, everything=True)
     assert not result.problems
-    for name, raw in contents(folder).items():
+    after = contents(folder)
+    for name, raw in after.items():
         if name.endswith(".py") and raw != before[name]:
             compile(raw, name, "exec", dont_inherit=True)
+    check_texts(_in_utf_8(before), _in_utf_8(after), result)
     assert not _run(folder, case, everything=True).changes
+
+
+def _in_utf_8(files: dict[str, bytes]) -> dict[str, str]:
+    return {
+        name: raw.decode("utf-8-sig")
+        for name, raw in files.items()
+        if name.endswith(".py") and b"coding: latin" not in raw
+    }
 
 
 def test_every_expectation_is_well_formed() -> None:
