@@ -27,7 +27,7 @@ class Case:
 
     @property
     def options(self) -> dict[str, Any]:
-        """`options.json`: {"unsafe": bool, "select": [...]}, where the defaults do not do."""
+        """`options.json`: {"unsafe": bool, "select": [...], "paths": [...]}, where needed."""
         path = self.folder / "options.json"
         return json.loads(path.read_text()) if path.exists() else {}
 

@@ -24,7 +24,8 @@ def _run(folder: Path, case: Case, *, write: bool = False, everything: bool = Fa
     select = ("ALL",) if everything else tuple(case.options.get("select", (case.code,)))
     unsafe = everything or case.options.get("unsafe", False)
     options = CommandLineOptions(select=select, unsafe_fixes=unsafe or None)
-    return run(Request((str(folder),), write, options, jobs=1, cache=False, want_edits=not write))
+    paths = tuple(str(folder / path) for path in case.options.get("paths", (".",)))
+    return run(Request(paths, write, options, jobs=1, cache=False, want_edits=not write))
 
 
 def _shown(result: FindingResult) -> dict[str, object]:
