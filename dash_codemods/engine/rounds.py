@@ -78,7 +78,8 @@ class Rounds:
                 renamed = (k for k in later if k not in first)
                 key = next((k for k in renamed if _same_but_for_the_callback(k, key)), key)
             made = later.pop(key, None)
-            finding_now = refused.get(key, finding)
+            # What a later round refused stands elsewhere by then.
+            finding_now = _stopped(finding, refused[key]) if key in refused else finding
             if made is not None and finding.fix is None:
                 finding_now = made
             elif made is None and finding.fix is not None and key in given_up:
