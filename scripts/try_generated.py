@@ -17,9 +17,11 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+import black
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -28,6 +30,9 @@ from dash_server import DashServer  # noqa: E402
 from generated_names import Chooser  # noqa: E402
 from generated_projects import GeneratedProject, project  # noqa: E402
 from project_laws import Broken, check, write  # noqa: E402
+
+# The tool, the generator and the laws format the same texts again and again.
+black.format_str = lru_cache(maxsize=4096)(black.format_str)
 
 CHUNK = 20
 _MEMORY = Path("/dev/shm")

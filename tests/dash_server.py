@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
+import signal
 import subprocess
 import sys
 import traceback
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 Job = dict[str, Any]
+_SECONDS = 60
+"""After this time an app is taken to have come to a halt."""
 _HERE = Path(__file__).resolve()
 
 
@@ -48,6 +51,7 @@ class DashServer:
 def _look(job: Job) -> dict[str, Any]:
     import dash_graph
 
+    signal.alarm(_SECONDS)
     found: dict[str, Any] = dash_graph.look(job)
     if "error" not in found and job.get("visits"):
         try:
@@ -66,6 +70,9 @@ def _played(app: Any, visit: list[Any]) -> list[Any]:
     steps: list[Any] = []
     try:
         browser = Browser(app)
+        if not _all_on_the_page(browser):
+            # A browser does not call a callback of which something is missing.
+            return [None]
         for trigger in (None, *visit):
             if trigger is not None:
                 browser.trigger(*trigger)
@@ -75,6 +82,15 @@ def _played(app: Any, visit: list[Any]) -> list[Any]:
         # The app calls itself for ever; nothing to compare from here on.
         steps.append(None)
     return steps
+
+
+def _all_on_the_page(browser: Any) -> bool:
+    return all(
+        identifier in browser.props
+        for callback in browser.callbacks
+        if "_pages_" not in callback.output
+        for identifier, _ in (*callback.outputs, *callback.inputs, *callback.state)
+    )
 
 
 def _warm_up() -> None:

@@ -104,7 +104,7 @@ DICT_CHANGES = [
     '{x}["a"], {x}["b"] = {n}, 1',
     '{x}["a"] = {x}["b"] = {n}',
     'try:\n    {x}["a"]["b"] = {n}\nexcept KeyError:\n    pass',
-    'with open(__file__) as file:\n    {x}["a"] = len(file.name)',
+    'with open(__file__) as file:\n    {x}["a"] = len(file.read(3))',
     'while len({x}) > 9:\n    del {x}["a"]',
     'match {n}:\n    case 1:\n        {x}["a"] = 1\n    case _:\n        {x}["a"] = 2',
 ]

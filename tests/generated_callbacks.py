@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from generated_bodies import body
 from generated_drafts import Arguments, Dependency, Draft, arguments
 from generated_names import Chooser, Module
@@ -20,6 +22,7 @@ FORMS = [
     "factory",
     "try",
     "logged",
+    "stacked",
     "clientside",
 ]
 _LOGGED = """\
@@ -31,6 +34,7 @@ def logged(function):
 
     return wrapper"""
 INDENT = "    "
+_LITERAL_OUTPUT = re.compile(r'((?:Output|Out)\()"([a-z0-9-]+)"')
 
 
 def indented(lines: list[str]) -> list[str]:
@@ -47,7 +51,7 @@ def callback_source(module: Module, made: Draft, registrar: str, app: str | None
         return _clientside(module, made, registrar)
     given = arguments(module, made)
     if form == "loop":
-        _replace_names(made, given)
+        given.arguments = _with_other_outputs(given.arguments, r'\1f"{part}-\2"')
     written = body(module, made)
     if form == "method" and registrar != "callback" and app:
         return _method(made, given, written, app)
@@ -57,6 +61,9 @@ def callback_source(module: Module, made: Draft, registrar: str, app: str | None
         return [*function, "", "", f"{decorator}({made.name})"]
     function = _function(choose, made, given, written)
     decorators = [f"@{decorator}"]
+    if form == "stacked":
+        others = _with_other_outputs(given.arguments, r'\1"\2-b"')
+        decorators += [f"@{registrar}({', '.join(others)})"] * (others != given.arguments)
     if form == "logged":
         module.whole.add("functools")
         module.above[_LOGGED] = None
@@ -77,15 +84,9 @@ def callback_source(module: Module, made: Draft, registrar: str, app: str | None
     return lines
 
 
-def _replace_names(made: Draft, given: Arguments) -> None:
-    """Let the ids of the outputs be made of a loop's variable."""
-    for output in made.outputs:
-        if output.component != "row":
-            for number, argument in enumerate(given.arguments):
-                for quoted in (f'"{output.component}"',):
-                    if f"Output({quoted}" in argument or f"Out({quoted}" in argument:
-                        new = f'f"{{part}}-{output.component}"'
-                        given.arguments[number] = argument.replace(quoted, new, 1)
+def _with_other_outputs(arguments: list[str], new: str) -> list[str]:
+    """A registration's arguments with another id for each Output whose id is a literal."""
+    return [_LITERAL_OUTPUT.sub(new, argument) for argument in arguments]
 
 
 def _function(choose: Chooser, made: Draft, given: Arguments, written: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from generated_callbacks import callback_source, indented
+from generated_callbacks import INDENT, callback_source, indented
 from generated_drafts import Draft, draft
 from generated_formatting import formatted
 from generated_names import ROW, Chooser, Module, Names, Property, component, names
@@ -110,6 +110,10 @@ def project(choose: Chooser) -> GeneratedProject:
     parts = [_joined(own), layout] if choose.maybe(40) else [layout, _joined(own)]
     app.blocks += [part for part in parts if part]
     app.below += late
+    if len(plan.modules) == 1 and choose.maybe(10):
+        inner = "\n\n".join(app.blocks).split("\n")
+        whole = ["def create_app():", *indented(inner), f"{INDENT}return app"]
+        app.blocks = ["\n".join(whole), "app = create_app()"]
     files = {m.path: formatted(m.source(), choose) for m in reversed(plan.modules)}
     ids = plan.ids.source()
     if ids:
@@ -165,7 +169,7 @@ def _layout(plan: _Plan, app: Module, pages: bool) -> str:
     choose = plan.choose
     html = app.dash("html")
     every = [*plan.used, *([ROW] if choose.maybe(10) else [])]
-    inner = [component(app, name) for name in dict.fromkeys(every) if choose.maybe(93)]
+    inner = [component(app, name) for name in dict.fromkeys(every) if choose.maybe(97)]
     if pages:
         app.whole.add("dash")
         inner.append("dash.page_container")

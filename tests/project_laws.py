@@ -105,9 +105,10 @@ def check(
     check_texts(before, promised, preview)
     _check_names(before, promised)
     _whole_fixes(before, promised, preview, after_folder)
+    counted = _counted(preview)
     if server is not None:
-        _on_dash(project, folder, preview, server, thorough=thorough)
-    return _counted(preview)
+        counted += _on_dash(project, folder, preview, server, thorough=thorough)
+    return counted
 
 
 def _counted(result: RunResult) -> Counter[str]:
@@ -318,8 +319,9 @@ def _on_dash(
     server: DashServer,
     *,
     thorough: bool,
-) -> None:
+) -> Counter[str]:
     """Dash registers what the model says, before and after, and a visitor sees the same."""
+    counted: Counter[str] = Counter()
     sides = [folder / "before", *([folder / "after"] if preview.changes else [])]
     effects = {e for r in preview.findings if r.selected for e in r.finding.effects}
     visits: list[Any] = []
@@ -341,7 +343,7 @@ def _on_dash(
     if "error" in old:
         known = old["error"].startswith(("DuplicateCallback", "TypeError", "ValueError"))
         require(known, "the project cannot be imported", old["error"])
-        return
+        return Counter(["projects that Dash refuses"])
     _model_is_right(sides[0], old, project)
     for side, answer in zip(sides[1:], new, strict=True):
         both = _shown(contents(sides[0]), contents(side))
@@ -350,9 +352,12 @@ def _on_dash(
         was, now = (a["apps"][-1]["dependencies"] for a in (old, answer))
         require(clashes(was) or not clashes(now), "outputs clash now", clashes(now), both)
         require(_circular(was) or not _circular(now), "dependencies are circular now", both)
+        counted["rewritten projects that Dash takes"] += 1
     if visits and new and not clashes(old["apps"][-1]["dependencies"]):
         both = _shown(contents(sides[0]), contents(sides[-1]))
-        _same_visits(visits, old["played"], new[-1]["played"], both)
+        steps = _same_visits(visits, old["played"], new[-1]["played"], both)
+        counted["steps of visitors compared"] += steps
+    return counted
 
 
 def _visits(project: GeneratedProject, number: int) -> list[Any]:
@@ -364,7 +369,9 @@ def _visits(project: GeneratedProject, number: int) -> list[Any]:
     return made
 
 
-def _same_visits(visits: list[Any], old: list[Any], new: list[Any], both: str) -> None:
+def _same_visits(visits: list[Any], old: list[Any], new: list[Any], both: str) -> int:
+    """Compare step by step; the number of steps."""
+    compared = 0
     for visit, one, other in zip(visits, old, new, strict=True):
         for number, (was, now) in enumerate(zip(one, other, strict=False)):
             if was is None or now is None or was[1]:
@@ -374,6 +381,8 @@ def _same_visits(visits: list[Any], old: list[Any], new: list[Any], both: str) -
             was, now = _set(was[0]), _set(now[0])
             different = {k: (was.get(k), now.get(k)) for k in was | now if was.get(k) != now.get(k)}
             require(not different, "a visitor sees something else", different, visit[:number], both)
+            compared += 1
+    return compared
 
 
 def _set(props: dict[str, dict[str, Any]]) -> dict[str, Any]:

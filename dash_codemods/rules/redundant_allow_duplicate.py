@@ -38,6 +38,9 @@ Always unsafe:
 - `dependents-wait`: callbacks with an Input on the output start to wait for this one where
   both have the same trigger, as they do for any other output.
 
+It is refused where callbacks lead from the output back to this one: without the flag Dash objects
+to the circle (`dependencies-in-a-circle`).
+
 Found only where the whole app is known: one Dash() in the project, every module of it
 imported by a name that can be read, every id and every dependency of its callbacks
 understood, and a component with a dict id made in its code: one that a package makes may come
@@ -112,7 +115,7 @@ def _finding(project: Project, callback: Callback, output: Dependency) -> Findin
     from dash_codemods.model.duplicates import Writer
     from dash_codemods.model.sharing import dependents
 
-    blockers: tuple[Blocker, ...] = tuple(safety.written_in_place([output]))
+    blockers = (*safety.written_in_place([output]), *_circle(project, callback, output))
     edit = _removal(project, output)
     fix = None if blockers else Fix("Remove allow_duplicate", (edit,))
     effects = ["callback-id-changes"]
@@ -131,6 +134,32 @@ def _finding(project: Project, callback: Callback, output: Dependency) -> Findin
         blocked_by=blockers,
         fix=fix,
     )
+
+
+def _circle(project: Project, callback: Callback, output: Dependency) -> Iterator[Blocker]:
+    """Whether callbacks lead from the output back to this one; it alone may be its own Input.
+
+    Outputs with the flag count too: it may go there as well.
+    """
+    from dash_codemods.model.traffic.graph import Keys
+
+    waiting = [c for c in project.all_callbacks if c is not callback]
+    reached = Keys([output.key])
+    following: list[Callback] | None = None
+    while following is None or following:
+        following = [c for c in waiting if any(reached.holds(d.key) for d in c.inputs)]
+        waiting = [c for c in waiting if c not in following]
+        for key in (d.key for each in following for d in each.outputs):
+            reached.add(key)
+            if any(Keys([key]).holds(d.key) for d in callback.inputs):
+                yield Blocker(
+                    "dependencies-in-a-circle",
+                    f"without the flag Dash would object to a circle: `{callback.name}` waits for "
+                    "what it writes itself",
+                    callback.path,
+                    callback.line,
+                )
+                return
 
 
 def _removal(project: Project, output: Dependency) -> Edit:
