@@ -28,6 +28,7 @@ from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import RunResult, TextEdit
 from dash_codemods.reporting.edits import edits_between
+from dash_codemods.rules import registry
 
 _HARMLESS = {
     "both-branches-run",
@@ -105,6 +106,7 @@ def check(
     check_texts(before, promised, preview)
     _check_names(before, promised)
     _whole_fixes(before, promised, preview, after_folder)
+    _reasons(before, preview, after_folder)
     counted = _counted(preview)
     if server is not None:
         counted += _on_dash(project, folder, preview, server, thorough=thorough)
@@ -307,6 +309,19 @@ def _whole_fixes(
         for edit in each.finding.fix.edits:
             name = Path(edit.path).resolve().relative_to(folder.resolve()).as_posix()
             require(before[name] != after[name], "law 7: half a fix", each.finding, name)
+
+
+def _reasons(before: dict[str, str], result: RunResult, folder: Path) -> None:
+    """Law 5: what is not fixed has a reason, at a line of the files as they were."""
+    fixing = {rule.code for rule in registry() if rule.fixes}
+    for each in result.findings:
+        finding = each.finding
+        if finding.fix is None and finding.code in fixing:
+            require(finding.blocked_by, "law 5: no reason", finding)
+        for blocker in finding.blocked_by:
+            name = Path(blocker.path).resolve().relative_to(folder.resolve()).as_posix()
+            lines = before[name].count("\n") + 1
+            require(1 <= blocker.line <= lines, "law 5: no such line", finding, blocker)
 
 
 # -- Dash

@@ -10,8 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dash_codemods.engine.outcomes import (
+    Key,
+    is_suppressed,
+    key_of,
+    paths_of,
+    problem_of,
+    refused_for,
+    renamed,
+    stopped,
+    within_paths,
+)
 from dash_codemods.engine.workspace import Workspace
-from dash_codemods.model.findings import Blocker, Finding
+from dash_codemods.model.findings import Finding
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import FileChange, FindingResult, Problem, TextEdit
 from dash_codemods.rules import registry
@@ -20,8 +31,6 @@ if TYPE_CHECKING:
     from dash_codemods.engine.apply import Applied, NotProved
 
 _MOST_ROUNDS = 12
-
-Key = tuple[str, str, str | None, str]
 
 
 class Rounds:
@@ -68,22 +77,18 @@ class Rounds:
     ) -> list[FindingResult]:
         """What became of the findings, those included that other fixes gave cause for."""
         later = dict(self._made)
-        first = {_key(f) for f in findings}
-        given_up = {_key(f): f for f in self._last[1] if f.fix is None}
+        first = {key_of(f) for f in findings}
+        given_up = {key_of(f): f for f in self._last[1] if f.fix is None}
         results = []
         for finding in findings:
-            key = _key(finding)
-            if key not in done:
-                # Another fix may have given the callback another name.
-                renamed = (k for k in later if k not in first)
-                key = next((k for k in renamed if _same_but_for_the_callback(k, key)), key)
+            key = renamed(key_of(finding), later, first)
             made = later.pop(key, None)
             # What a later round refused stands elsewhere by then.
-            finding_now = _stopped(finding, refused[key]) if key in refused else finding
+            finding_now = stopped(finding, refused[key]) if key in refused else finding
             if made is not None and finding.fix is None:
                 finding_now = made
             elif made is None and finding.fix is not None and key in given_up:
-                finding_now = _stopped(finding_now, given_up[key])
+                finding_now = stopped(finding_now, given_up[key])
             results.append(
                 FindingResult(
                     finding_now,
@@ -128,12 +133,12 @@ class Rounds:
                 here = settings(finding.path)
                 if not here.enabled(rule) or here.ignored_in(finding.path, rule):
                     continue
-                if not _suppressed(project, finding):
-                    found.append(_within_paths(project, finding))
+                if not is_suppressed(project, finding):
+                    found.append(within_paths(project, finding))
         yield from sorted(found, key=lambda f: (f.path, f.span, f.code))
 
     def _may_make(self, finding: Finding, everything: bool) -> bool:
-        if finding.fix is None or self._failed.get(_key(finding)) == self._texts_of(finding):
+        if finding.fix is None or self._failed.get(key_of(finding)) == self._texts_of(finding):
             return False
         unsafe = everything or self.workspace.settings(finding.path).unsafe_fixes
         return finding.applicability == "safe" or (finding.applicability == "unsafe" and unsafe)
@@ -170,11 +175,11 @@ class Rounds:
                 self._fail(finding, error, refused)
             comments = self._dropped_comments(applied)
             for finding in applied.done:
-                done[_key(finding)] = comments[_key(finding)]
+                done[key_of(finding)] = comments[key_of(finding)]
                 # It could not be made before another one was.
-                refused.pop(_key(finding), None)
-                self._made[_key(finding)] = self._as_before(finding)
-                self._connect(_paths(finding))
+                refused.pop(key_of(finding), None)
+                self._made[key_of(finding)] = self._as_before(finding)
+                self._connect(paths_of(finding))
             for path, text in applied.texts.items():
                 self.workspace.put(path, text)
             if not look_again and len(chosen) == len(able):
@@ -194,9 +199,9 @@ class Rounds:
 
     def _dropped_comments(self, applied: Applied) -> dict[Key, tuple[str, ...]]:
         """The comments that went with each fix."""
-        found = {_key(finding): self._comments(finding, applied) for finding in applied.done}
+        found = {key_of(finding): self._comments(finding, applied) for finding in applied.done}
         for path, comments in applied.dropped_comments.items():
-            here = [_key(finding) for finding in applied.done if path in _paths(finding)]
+            here = [key_of(finding) for finding in applied.done if path in paths_of(finding)]
             left = list(comments)
             for comment in (c for key in here for c in found[key]):
                 if comment in left:
@@ -208,7 +213,7 @@ class Rounds:
 
     def _comments(self, finding: Finding, applied: Applied) -> tuple[str, ...]:
         """The comments that a fix alone drops."""
-        paths = _paths(finding)
+        paths = paths_of(finding)
         if not any(applied.dropped_comments.get(path) for path in paths):
             return ()
         from dash_codemods.engine.apply import comments_dropped_by
@@ -216,15 +221,15 @@ class Rounds:
         return comments_dropped_by(self.workspace, finding)
 
     def _fail(self, finding: Finding, error: NotProved, refused: dict[Key, Finding]) -> None:
-        self._failed[_key(finding)] = self._texts_of(finding)
-        refused[_key(finding)] = _refused(finding, error.kind, error.message)
-        problem = _problem(finding, error)
+        self._failed[key_of(finding)] = self._texts_of(finding)
+        refused[key_of(finding)] = refused_for(finding, error.kind, error.message)
+        problem = problem_of(finding, error)
         if problem is not None and problem not in self.problems:
             self.problems.append(problem)
 
     def _texts_of(self, finding: Finding) -> tuple[str, ...]:
         """The files that a fix changes, as they are."""
-        return tuple(self.workspace.text(path) for path in sorted(_paths(finding)))
+        return tuple(self.workspace.text(path) for path in sorted(paths_of(finding)))
 
     def _connect(self, paths: set[str]) -> None:
         """Files that one fix changes are written together or not at all."""
@@ -251,7 +256,7 @@ class Rounds:
             except NotProved as error:
                 refused: dict[Key, Finding] = {}
                 self._fail(finding, error, refused)
-                kept.append(refused[_key(finding)])
+                kept.append(refused[key_of(finding)])
                 continue
             kept.append(finding)
             alone[id(finding)] = tuple(
@@ -283,83 +288,10 @@ class Rounds:
     def _tell_of_more(self) -> None:
         """The fixes that become possible once unsafe ones are made are unsafe ones too."""
         made = {key: replace(f, applicability="unsafe") for key, f in self._made.items()}
+        first = {key_of(result.finding) for result in self.results}
         for index, result in enumerate(self.results):
-            key = _key(result.finding)
-            key = next((k for k in made if k == key or _same_but_for_the_callback(k, key)), key)
+            key = renamed(key_of(result.finding), made, first)
             found = made.pop(key, None)
             if found is not None and result.finding.fix is None:
                 self.results[index] = FindingResult(found)
         self.results += map(FindingResult, made.values())
-
-
-def _key(finding: Finding) -> Key:
-    """Tells one finding from another, whatever the line that it stands on."""
-    return finding.code, finding.path, finding.callback, finding.message
-
-
-def _paths(finding: Finding) -> set[str]:
-    """The files that a fix changes."""
-    return {edit.path for edit in finding.fix.edits} if finding.fix else set()
-
-
-def _same_but_for_the_callback(one: Key, other: Key) -> bool:
-    return (one[0], one[1], one[3]) == (other[0], other[1], other[3])
-
-
-def _problem(finding: Finding, error: NotProved) -> Problem | None:
-    """What the user is told of a rewrite that did not come about, beside the refusal."""
-    if error.kind == "broken-proof":
-        message = (
-            f"{finding.code} {finding.name}: the rewrite is not what it promised, so the file was "
-            f"left as it was; please report it ({error.message})"
-        )
-        return Problem(finding.path, "internal-error", message, finding.span.start.line)
-    if error.kind == "syntax-error":
-        message = f"{error.message}; it was left as it was, correct it first"
-        return Problem(error.path, "syntax-error", message, error.line)
-    return None
-
-
-def _refused(finding: Finding, kind: str, message: str) -> Finding:
-    blocker = Blocker(kind, message, finding.path, finding.span.start.line)
-    blocked = (*finding.blocked_by, blocker)
-    return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=blocked)
-
-
-def _stopped(finding: Finding, later: Finding) -> Finding:
-    """A finding that could be fixed until others were, with the reason found then."""
-    line = finding.span.start.line
-    reasons = tuple(replace(blocker, line=line) for blocker in later.blocked_by)
-    return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=reasons)
-
-
-def _within_paths(project: Project, finding: Finding) -> Finding:
-    """A fix never changes a file outside the given paths."""
-    for edit in finding.fix.edits if finding.fix else ():
-        if not project.sources.may_change(edit.path):
-            return _refused(
-                finding, "outside-paths", f"the fix would change {edit.path}, outside the paths"
-            )
-        facts = project.sources.facts(edit.path)
-        if facts is not None and facts.skipped:
-            return _refused(
-                finding,
-                "skip-file",
-                f"the fix would change {edit.path}, a file that asks to be skipped",
-            )
-    return finding
-
-
-def _suppressed(project: Project, finding: Finding) -> bool:
-    from dash_codemods.model.suppression import suppresses
-
-    facts = project.sources.facts(finding.path)
-    if facts is None or facts.skipped:
-        return facts is not None
-    if not facts.suppressed:
-        return False
-    lines: set[int] = set(range(finding.span.start.line, finding.span.end.line + 1))
-    for callback in project.callbacks_in(finding.path):
-        if callback.registration.statement.contains(finding.span):
-            lines |= set(callback.lines())
-    return suppresses(facts.suppressed, lines, finding.code, finding.name)

@@ -187,11 +187,22 @@ class Reader(FunctionWalker):
 
     def may_register(self, node: ast.Call) -> bool:
         """Whether a call looks like `callback(...)`, under whatever names."""
-        return last_name(node.func) in REGISTRARS or self._has_dependency(node)
+        names = {last_name(node.func), self._imported_name(node.func)}
+        return bool(names & REGISTRARS) or self._has_dependency(node)
+
+    def _imported_name(self, node: ast.expr) -> str | None:
+        """What a name is called where it was imported from."""
+        if not isinstance(node, ast.Name):
+            return None
+        binding = self.scopes[0].bindings.get(node.id)
+        return binding.name if binding is not None and binding.kind == "import" else None
 
     def _is_clientside(self, node: ast.Call, name: str | None) -> bool:
-        if name == "clientside_callback":
+        imported = self._imported_name(node.func)
+        if "clientside_callback" in (name, imported):
             return True
+        if imported in REGISTRARS:
+            return False
         # An alias (`ccbk`): a script first, dependencies behind it.
         return (
             isinstance(node.func, ast.Name)
@@ -216,8 +227,7 @@ class Reader(FunctionWalker):
     def _looks_like_dependency(self, node: ast.expr) -> bool:
         if not isinstance(node, ast.Call):
             return False
-        name = last_name(node.func)
-        if name in _DEPENDENCIES:
+        if {last_name(node.func), self._imported_name(node.func)} & _DEPENDENCIES:
             return True
         if isinstance(node.func, ast.Name) and len(node.args) in (2, 3):
             binding = self.scopes[0].bindings.get(node.func.id)

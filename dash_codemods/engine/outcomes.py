@@ -1,0 +1,103 @@
+"""What becomes of one finding: which it is, what forbids its fix, what the user is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dash_codemods.model.findings import Blocker, Finding
+from dash_codemods.model.results import Problem
+
+if TYPE_CHECKING:
+    from dash_codemods.engine.apply import NotProved
+    from dash_codemods.model.project import Project
+
+Key = tuple[str, str, str | None, str]
+
+
+def key_of(finding: Finding) -> Key:
+    """Tells one finding from another, whatever the line that it stands on."""
+    return finding.code, finding.path, finding.callback, finding.message
+
+
+def paths_of(finding: Finding) -> set[str]:
+    """The files that a fix changes."""
+    return {edit.path for edit in finding.fix.edits} if finding.fix else set()
+
+
+def renamed(key: Key, made: Collection[Key], first: Collection[Key]) -> Key:
+    """A finding's key among those of fixes that were made.
+
+    Another fix may have given the callback another name; `first` are the findings of before.
+    """
+    if key in made:
+        return key
+    code, path, _, message = key
+    for other in made:
+        if other not in first and (other[0], other[1], other[3]) == (code, path, message):
+            return other
+    return key
+
+
+def problem_of(finding: Finding, error: NotProved) -> Problem | None:
+    """What the user is told of a rewrite that did not come about, beside the refusal."""
+    if error.kind == "broken-proof":
+        message = (
+            f"{finding.code} {finding.name}: the rewrite is not what it promised, so the file was "
+            f"left as it was; please report it ({error.message})"
+        )
+        return Problem(finding.path, "internal-error", message, finding.span.start.line)
+    if error.kind == "syntax-error":
+        message = f"{error.message}; it was left as it was, correct it first"
+        return Problem(error.path, "syntax-error", message, error.line)
+    return None
+
+
+def refused_for(finding: Finding, kind: str, message: str) -> Finding:
+    """The finding without its fix, for a reason."""
+    blocker = Blocker(kind, message, finding.path, finding.span.start.line)
+    blocked = (*finding.blocked_by, blocker)
+    return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=blocked)
+
+
+def stopped(finding: Finding, later: Finding) -> Finding:
+    """A finding with the reason that was found for it later, maybe when others were fixed."""
+    if later.span == finding.span:
+        return later
+    line = finding.span.start.line
+    reasons = tuple(replace(blocker, line=line) for blocker in later.blocked_by)
+    return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=reasons)
+
+
+def within_paths(project: Project, finding: Finding) -> Finding:
+    """A fix never changes a file outside the given paths."""
+    for edit in finding.fix.edits if finding.fix else ():
+        if not project.sources.may_change(edit.path):
+            return refused_for(
+                finding, "outside-paths", f"the fix would change {edit.path}, outside the paths"
+            )
+        facts = project.sources.facts(edit.path)
+        if facts is not None and facts.skipped:
+            return refused_for(
+                finding,
+                "skip-file",
+                f"the fix would change {edit.path}, a file that asks to be skipped",
+            )
+    return finding
+
+
+def is_suppressed(project: Project, finding: Finding) -> bool:
+    """Whether a comment asks not to be told of it."""
+    from dash_codemods.model.suppression import suppresses
+
+    facts = project.sources.facts(finding.path)
+    if facts is None or facts.skipped:
+        return facts is not None
+    if not facts.suppressed:
+        return False
+    lines: set[int] = set(range(finding.span.start.line, finding.span.end.line + 1))
+    for callback in project.callbacks_in(finding.path):
+        if callback.registration.statement.contains(finding.span):
+            lines |= set(callback.lines())
+    return suppresses(facts.suppressed, lines, finding.code, finding.name)
