@@ -5,7 +5,8 @@
 
 Copies `examples/real_estate_map`, lets the tool rewrite the copy (safe fixes), clicks through both
 with `examples/click_through.py`, and fails where a page says something else than before, or where
-the rewritten app does not send less. Needs dash, selenium, Chromium and its driver; to draw,
+the rewritten app does not send less. A third copy, with all fixes of all rules, has to say the
+same too. Needs dash, selenium, Chromium and its driver; to draw,
 matplotlib (the extra "benchmarks").
 """
 
@@ -27,10 +28,10 @@ STEPS_SHOWN = 6
 """How many steps the README's table shows: those that gained most."""
 
 
-def clicked_through(folder: Path) -> dict[str, Any]:
+def clicked_through(folder: Path, *options: str) -> dict[str, Any]:
     """What a run over an app of a folder showed and cost."""
     script = ROOT / "examples" / "click_through.py"
-    command = [sys.executable, str(script), str(folder), "--throttle", "--json"]
+    command = [sys.executable, str(script), str(folder), *options, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=900)
     if done.returncode:
         sys.exit(f"the click-through of {folder} failed:\n{done.stderr}\n{done.stdout[-2000:]}")
@@ -38,10 +39,10 @@ def clicked_through(folder: Path) -> dict[str, Any]:
     return found
 
 
-def rewritten(target: Path) -> Path:
-    """A copy of the app with all safe fixes made."""
+def rewritten(target: Path, *options: str) -> Path:
+    """A copy of the app with all safe fixes made, or those that the options ask for."""
     shutil.copytree(APP, target, ignore=shutil.ignore_patterns("__pycache__"))
-    command = [sys.executable, "-m", "dash_codemods", str(target)]
+    command = [sys.executable, "-m", "dash_codemods", *options, str(target)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     print(done.stdout.strip().splitlines()[-1])
     if done.returncode:
@@ -138,10 +139,12 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="update docs/example.md and README")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        copy = rewritten(Path(temporary) / "real_estate_map")
-        before, after = clicked_through(APP), clicked_through(copy)
+        copy = rewritten(Path(temporary) / "safe")
+        before, after = clicked_through(APP, "--throttle"), clicked_through(copy, "--throttle")
+        copy = rewritten(Path(temporary) / "all", "--unsafe-fixes", "--extend-select", "ALL")
+        everything = clicked_through(copy)
     print(table(before, after))
-    wrong = differences(before, after)
+    wrong = [*differences(before, after), *differences(before, everything)]
     for line in wrong:
         print("the pages differ at", line)
     if total(after)["up"] > 0.8 * total(before)["up"]:
