@@ -78,9 +78,13 @@ class Browser:
             props = node.get("props", {})
             if isinstance(props.get("id"), str):
                 own = {k: v for k, v in props.items() if k != "id"}
-                if node.get("type") == "Store" and own.get("data", 0) is None:
-                    # Mounting makes it undefined.
-                    del own["data"]
+                if node.get("type") == "Store":
+                    if own.get("storage_type", "memory") != "memory":
+                        # Nothing is stored yet, and that is null.
+                        own.setdefault("data", None)
+                    elif own.get("data", 0) is None:
+                        # Mounting makes it undefined.
+                        del own["data"]
                 self.props.setdefault(props["id"], {}).update(own)
             for inner in props.values():
                 self._insert(inner)

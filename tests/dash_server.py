@@ -25,6 +25,9 @@ class DashServer:
     """The other side: a process that was started once and is asked often."""
 
     def __init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, str(_HERE)],
             stdin=subprocess.PIPE,
@@ -35,6 +38,14 @@ class DashServer:
 
     def ask(self, jobs: list[Job]) -> list[dict[str, Any]]:
         """What becomes of some jobs, which run at the same time."""
+        try:
+            return self._ask(jobs)
+        except (BrokenPipeError, json.JSONDecodeError):
+            # Something ended the process; if it was one of the jobs, it does so again.
+            self._start()
+            return self._ask(jobs)
+
+    def _ask(self, jobs: list[Job]) -> list[dict[str, Any]]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(jobs) + "\n")
