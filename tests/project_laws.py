@@ -239,6 +239,8 @@ class _Segments:
         found = self.lines[first.lineno - 1 : node.end_lineno]
         found[-1] = found[-1][: node.end_col_offset]
         found[0] = found[0][first.col_offset :]
+        # Where it becomes the first, an `elif` is an `if`.
+        found[0] = found[0].removeprefix(b"el") if isinstance(node, ast.If) else found[0]
         return [line.strip() for line in found]
 
 
