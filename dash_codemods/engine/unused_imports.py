@@ -6,6 +6,7 @@ import ast
 import re
 from functools import lru_cache
 
+from dash_codemods.engine.words import places_of
 from dash_codemods.model.edits import RemoveImport
 from dash_codemods.model.facts import Import
 from dash_codemods.model.project import Project
@@ -56,7 +57,12 @@ def _is_called(name: str, text: str) -> bool:
 
     What is written like a call and stands in a text lets the import stay.
     """
-    return re.search(rf"^[^#'\"\n]*(?<![\w.]){re.escape(name)}\(", text, re.MULTILINE) is not None
+    for at in places_of(name, text):
+        before = text[text.rfind("\n", 0, at) + 1 : at]
+        called = text.startswith("(", at + len(name)) and not before.endswith(".")
+        if called and not set(before) & set("#'\""):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,7 @@ from dash_codemods.config import (
 )
 from dash_codemods.engine.cache import Cache
 from dash_codemods.engine.parsing import Broken, read_many, read_one
+from dash_codemods.engine.words import places_of
 from dash_codemods.model.facts import FileFacts, NameUse
 from dash_codemods.model.project import OFTEN_SOUGHT, RuleSettings
 from dash_codemods.model.results import FileChange, Problem
@@ -310,8 +311,11 @@ class Workspace:
         if word not in self._mentions:
             self.find_words([word])
         if word not in self._mentioning:
-            pattern = re.compile(rf"\b{re.escape(word)}\b")
-            holding = [path for path in self._mentions[word] if pattern.search(self.text(path))]
+            holding = [
+                path
+                for path in self._mentions[word]
+                if next(places_of(word, self.text(path)), None) is not None
+            ]
             self._mentioning[word] = holding
         return self._mentioning[word]
 
@@ -435,7 +439,7 @@ class Workspace:
 
 def _is_used(word: str, text: str) -> bool:
     """Whether a name stands anywhere in a text but where a function of that name is defined."""
-    return word in text and re.search(rf"(?<!def )\b{re.escape(word)}\b", text) is not None
+    return any(text[max(at - 4, 0) : at] != "def " for at in places_of(word, text))
 
 
 def normal(path: str) -> str:
