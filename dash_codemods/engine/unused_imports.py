@@ -59,7 +59,9 @@ def _is_called(name: str, text: str) -> bool:
     """
     for at in places_of(name, text):
         before = text[text.rfind("\n", 0, at) + 1 : at]
-        called = text.startswith("(", at + len(name)) and not before.endswith(".")
+        # An attribute may stand on another line than what it is one of.
+        attribute = text[max(at - 200, 0) : at].rstrip(" \t\r\n\\").endswith(".")
+        called = text.startswith("(", at + len(name)) and not attribute
         if called and not set(before) & set("#'\""):
             return True
     return False
