@@ -193,7 +193,7 @@ def _continuation(line: _Line, choose: Chooser, _: str) -> str | None:
     found = _some_token(
         line,
         choose,
-        lambda t, d, n: t.type == tokenize.OP and not d and t.string in ("=", "+", "==", "."),
+        lambda t, d, n: t.type == tokenize.OP and not d and t.string in ("=", "+", "=="),
     )
     return found and _put(line.text, line.offset(found[1].end), " \\\n        ")
 
