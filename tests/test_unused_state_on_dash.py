@@ -13,6 +13,7 @@ from fixture_cases import Case, cases
 
 _RUNNER = Path(__file__).parent / "real_dash.py"
 _NOT_IMPORTABLE = {
+    "app_from_somewhere_beside_a_proxy": "needs dash-extensions",
     "enrich_dependencies_alone": "needs dash-extensions",
     "imports_that_stay": "its modules import each other under names of this test",
     "inherited_method_reads_states": "has a base class that does not exist",
@@ -21,6 +22,7 @@ _NOT_IMPORTABLE = {
     "method_that_may_be_overridden": "registers nothing when it is imported",
     "other_decorators": "needs flask_caching",
     "other_frameworks": "needs dash-extensions and Django",
+    "registrations_of_unknown_kind": "its modules import each other as a package",
     "transparent_decorator_named": "imports a module that does not exist",
 }
 CASES = [c for c in cases() if c.code == "DC101"]
