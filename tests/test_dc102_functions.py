@@ -11,8 +11,7 @@ from dash_codemods.model.ids import DictId, TextId
 from dash_codemods.model.traffic.guards import guard_of
 from dash_codemods.model.traffic.naming import says_nothing_of_value, timestamp_name
 from dash_codemods.model.traffic.novelty import stepped_on
-from dash_codemods.model.traffic.returned import single_assignments
-from dash_codemods.model.traffic.trees import FunctionNode, leaves_always
+from dash_codemods.model.traffic.trees import FunctionNode, leaves_always, single_assignments
 from dash_codemods.model.traffic.usage import usage_of
 from dash_codemods.model.traffic.weight import is_light
 

@@ -120,6 +120,40 @@ def test_code_that_black_cannot_read_is_not_clean() -> None:
     assert keep_clean(before, "def f(:\n", MODE) == "def f(:\n"
 
 
+def test_a_file_in_single_quotes_is_not_given_to_black(formatted: list[str]) -> None:
+    before = clean_of(CLEAN).replace('"children"', "'children'")
+    after = before.replace(STATE, "").replace("n_clicks, a, b", "n_clicks, b")
+    assert keep_clean(before, after, MODE) == after
+    assert not formatted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = 'say \"hello\"'",
+        "x = f'{CLEAN[\"a\"]}'",
+        "x = f'{CLEAN[\"a\"]}' \"b\"",
+        "x = ['a', 'b']  # fmt: skip",
+        "'a' 'b'  # fmt: skip",
+        "x = r'\"'",
+    ],
+)
+def test_quotes_that_black_leaves(line: str) -> None:
+    before = clean_of(f"{CLEAN}\n\n{line}\n")
+    assert line in before
+    after = before.replace(STATE, "").replace("n_clicks, a, b", "n_clicks, b")
+    after = after.replace('"key": "the value"', '"k": 1').replace('"a": a, ', "")
+    assert keep_clean(before, after, MODE) == full(after) != after
+
+
+def test_quotes_that_the_project_has_black_leave() -> None:
+    mode = Mode(line_length=100, string_normalization=False)
+    before = clean_of(CLEAN).replace('"children"', "'children'")
+    after = before.replace(STATE, "").replace("n_clicks, a, b", "n_clicks, b")
+    after = after.replace('"key": "the value"', '"k": 1').replace('"a": a, ', "")
+    assert keep_clean(before, after, mode) == full(after, mode) != after
+
+
 def test_switched_off_formatting() -> None:
     before = "# fmt: off\nx = [ 1,2 ]\n# fmt: on\ny = f(\n    1,\n)\n"
     assert full(before) == before

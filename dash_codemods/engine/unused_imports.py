@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from functools import lru_cache
 
 from dash_codemods.engine.words import places_of
@@ -26,10 +27,13 @@ def newly_unused(project: Project, path: str, before: str, after: str) -> list[R
     facts = project.sources.facts(path)
     if facts is None or path.endswith("__init__.py") or facts.dynamic_all:
         return []
+    gone = _words_of_lines_gone(before, after)
     candidates = [
         one
         for one in facts.imports
-        if _may_go(one, facts.exported, before) and not _is_called(one.bound, after)
+        if one.bound in gone
+        and _may_go(one, facts.exported, before)
+        and not _is_called(one.bound, after)
     ]
     if not candidates:
         return []
@@ -43,6 +47,12 @@ def newly_unused(project: Project, path: str, before: str, after: str) -> list[R
         and not _does_something(project, path, one)
         and not _taken_from_here(project, path, one.bound)
     ]
+
+
+def _words_of_lines_gone(before: str, after: str) -> set[str]:
+    """The words of all lines that are not there any more: no other name can have lost a use."""
+    gone = Counter(before.split("\n")) - Counter(after.split("\n"))
+    return {word for line in gone for word in re.findall(r"\w+", line)}
 
 
 def _may_go(one: Import, exported: tuple[str, ...] | None, text: str) -> bool:

@@ -235,10 +235,10 @@ class Workspace:
 
     def root_of(self, path: str) -> str:
         """The absolute path of the root of a file's project."""
-        folder = os.path.dirname(os.path.abspath(path))
-        if folder not in self._roots:
-            self._roots[folder] = self._find_root(path, folder)
-        return self._roots[folder]
+        shown = os.path.dirname(path)
+        if shown not in self._roots:
+            self._roots[shown] = self._find_root(path, os.path.abspath(shown))
+        return self._roots[shown]
 
     def _find_root(self, path: str, folder: str) -> str:
         """Where nothing marks a project's root, a folder that the user named is one."""

@@ -7,6 +7,8 @@ neighbours: if each changed statement was clean and still is, so is the file if 
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,12 +18,18 @@ import black
 from black.const import DEFAULT_LINE_LENGTH
 from black.mode import Mode, TargetVersion
 
-from dash_codemods.rewriting.changes import changed_statements
+from dash_codemods.rewriting.changes import changed_statements, statements_gone
+from dash_codemods.rewriting.errors import CannotRewrite
+from dash_codemods.rewriting.source import Source
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+_VERSIONS_DIFFER = re.compile(r"[(,\[](?:\s|#.*)*\*|\b(?:with|except)\b")
+"""Where Black's output depends on the Python version: a comma behind `*args`, the brackets of
+`with` and `except` (black 26.10, linegen.py, the uses of `Feature`)."""
 
 
 def black_mode(pyproject: bytes | None) -> Mode:
@@ -68,7 +76,7 @@ def _mode(options: dict[str, Any]) -> Mode:
 
 def keep_clean(before: str, after: str, mode: Mode) -> str:
     """Black's formatting of `after` where `before` was clean; `after` itself where not."""
-    if before == after or not _may_be_clean(before):
+    if before == after or not _may_be_clean(before, mode):
         return after
     formatted = _with_changes_formatted(before, after, mode)
     if formatted is None or formatted == after:
@@ -76,10 +84,37 @@ def keep_clean(before: str, after: str, mode: Mode) -> str:
     return formatted if _format(before, mode) == before else after
 
 
-def _may_be_clean(text: str) -> bool:
-    """What can be said without formatting: a line end at the end, and all of one kind."""
+def _may_be_clean(text: str, mode: Mode) -> bool:
+    """What can be said without formatting: by the line ends, and by the quotes of strings."""
     windows = text.count("\r\n")
-    return text.endswith("\n") and windows in (0, text.count("\n"))
+    if not text.endswith("\n") or windows not in (0, text.count("\n")):
+        return False
+    return not (mode.string_normalization and _has_other_quotes(text))
+
+
+def _told_off(text: str) -> bool:
+    """Whether comments may keep Black from some lines."""
+    return "fmt:" in text or "yapf:" in text
+
+
+def _has_other_quotes(text: str) -> bool:
+    """Whether there is a string in single quotes that Black surely gives double ones."""
+    if "'" not in text or _told_off(text):
+        return False
+    source = Source(text)
+    try:
+        pending: list[ast.AST] = [source.tree]
+    except CannotRewrite:
+        return False
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            at = source.place(node.lineno, node.col_offset)
+            if text.startswith("'", at) and '"' not in node.value:
+                return True
+        elif not isinstance(node, ast.JoinedStr):  # its parts are in the quotes of the whole
+            pending += ast.iter_child_nodes(node)
+    return False
 
 
 def _format(text: str, mode: Mode) -> str | None:
@@ -93,8 +128,11 @@ def _format(text: str, mode: Mode) -> str | None:
 def _with_changes_formatted(before: str, after: str, mode: Mode) -> str | None:
     """`after` as Black has it; None if `before` is seen not to be clean on the way."""
     changes = changed_statements(before, after)
-    if changes is None or "fmt:" in after or "yapf:" in after:
+    if _told_off(after):
         return _format(after, mode)
+    if changes is None:
+        clean = all(s in _variants(s, 0, mode) for s in statements_gone(before, after))
+        return _format(after, mode) if clean else None
     pieces: list[str] = []
     done = 0
     for change in changes:
@@ -118,7 +156,8 @@ def _variants(text: str, depth: int, mode: Mode) -> Iterator[str | None]:
     newline = "\r\n" if text.endswith("\r\n") else "\n"
     head = "".join(f"{'    ' * level}if 1:{newline}" for level in range(depth))
     newest = replace(mode, target_versions={list(TargetVersion)[-1]})
-    for each in [mode] if mode.target_versions else [mode, newest]:
+    one = mode.target_versions or not _VERSIONS_DIFFER.search(text)
+    for each in [mode] if one else [mode, newest]:
         result = _format(head + text, each)
         inside = result is not None and result.startswith(head)
         yield result[len(head) :].lstrip("\r\n") if result and inside else None

@@ -75,6 +75,16 @@ def changed_statements(before: str, after: str) -> list[Change] | None:
         return None
 
 
+def statements_gone(before: str, after: str) -> list[str]:
+    """The lines of each top-level statement that stands nowhere afterwards."""
+    source = Source(before)
+    try:
+        _, statements = _Lines(source, 1, source.lines, [source.tree.body]).split()
+    except (_Restructured, CannotRewrite):
+        return []
+    return [one.text for one in statements if one.text not in after]
+
+
 def _changes(old: _Lines, new: _Lines, depth: int) -> Iterator[Change]:
     """The changes in two statements' blocks; raises if something else changed."""
     if not old.blocks or not new.blocks:

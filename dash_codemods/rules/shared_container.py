@@ -101,14 +101,16 @@ def _is_button(project: Project, writer: Writer) -> bool:
 
 def _fills(project: Project, writer: Writer) -> bool:
     """Whether a writer makes new components whenever it writes."""
-    from dash_codemods.model.traffic.returned import returned_for, single_assignments
+    from dash_codemods.model.traffic.returned import returned_for
     from dash_codemods.model.traffic.trees import Trees
 
     callback = writer.callback
-    tree = project.once(Trees).function_of(callback)
+    trees = project.once(Trees)
+    tree = trees.function_of(callback)
     if tree is None or callback.function is None:
         return False
-    content = _Content(project, callback.path, callback.function.body, single_assignments(tree))
+    assigned = trees.single_assignments(tree)
+    content = _Content(project, callback.path, callback.function.body, assigned)
     ways = returned_for(project, callback, writer.output)
     made = [content.is_made(way.value) for way in ways if way.value is not None]
     return any(made) and not any(way.value is None and not way.nothing for way in ways)

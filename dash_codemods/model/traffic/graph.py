@@ -20,9 +20,9 @@ from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.writes import (
     Write,
+    Writes,
     has_unknown_outputs,
     set_props_calls,
-    writes_of,
 )
 
 Key = tuple[ComponentId, str | None]
@@ -107,7 +107,7 @@ class Graph:
         """The writes of each property and id, by their index."""
         self._writers: dict[Key, list[Write]] = {}
         for callback in callbacks:
-            for write in writes_of(project, callback):
+            for write in project.once(Writes).of(callback):
                 self._note(write, callback)
         self._note_set_props()
         self._inserted: dict[Callback, tuple[Component, ...]] = {}
@@ -131,7 +131,8 @@ class Graph:
             here = (write.path, write.scope)
             if not any(neighbours.may_share(place, here) for place in places):
                 continue
-            makers = [c for c in self.callbacks if here in self.project.once(Reached).of(c)]
+            running = self.project.once(Reached).by(here)
+            makers = [c for c in self.callbacks if c in running]
             self._note(write, None)
             for callback in makers:
                 self._of.setdefault(callback, []).append(write)
@@ -260,6 +261,16 @@ class Reached:
         self.project = project
         self._found: dict[Callback, frozenset[tuple[str, int]]] = {}
         self._inner: dict[str, dict[int, list[int]]] = {}
+        self._by: dict[tuple[str, int], set[Callback]] | None = None
+
+    def by(self, place: tuple[str, int]) -> set[Callback]:
+        """The callbacks that run the code of a scope."""
+        if self._by is None:
+            self._by = {}
+            for callback in self.project.all_callbacks:
+                for each in self.of(callback):
+                    self._by.setdefault(each, set()).add(callback)
+        return self._by.get(place, set())
 
     def of(self, callback: Callback) -> frozenset[tuple[str, int]]:
         """(file, scope) of the function, of what it calls, and of all that is nested in them."""

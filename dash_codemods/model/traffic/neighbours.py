@@ -7,6 +7,7 @@ nothing else writes a property must look at everything that may.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback
@@ -27,18 +28,38 @@ class Neighbours:
         self.imports: Imports = project.once(Apps).imports
         self._apps_in: dict[str, frozenset[int]] | None = None
         self._reached: dict[str, frozenset[str]] = {}
+        self._callbacks_of: dict[Callback, tuple[Callback, ...]] = {}
+        self._near: dict[Place, tuple[Callback, ...]] = {}
+        self._by_place: dict[Place, list[tuple[int, Callback]]] | None = None
         self._tops: list[str] | None = None
+        self._top_of: dict[str, str] = {}
         self._with_apps: set[str] = set()
 
     def callbacks_of(self, callback: Callback) -> tuple[Callback, ...]:
         """All callbacks of the context that may be in the same app, itself included."""
-        here = _place(callback)
-        return tuple(
-            other
-            for other in self.project.all_callbacks
-            if other is callback
-            or (self.may_share(here, _place(other)) and not _on_other_apps(callback, other))
-        )
+        if callback not in self._callbacks_of:
+            self._callbacks_of[callback] = tuple(
+                other
+                for other in self._sharing(_place(callback))
+                if other is callback or not _on_other_apps(callback, other)
+            )
+        return self._callbacks_of[callback]
+
+    def _sharing(self, here: Place) -> tuple[Callback, ...]:
+        """All callbacks of the context that may be in the same app as code in a place."""
+        if here not in self._near:
+            if self._by_place is None:
+                self._by_place = {}
+                for index, callback in enumerate(self.project.all_callbacks):
+                    self._by_place.setdefault(_place(callback), []).append((index, callback))
+            found = [
+                numbered
+                for there, callbacks in self._by_place.items()
+                if here == there or self.may_share(here, there)
+                for numbered in callbacks
+            ]
+            self._near[here] = tuple(callback for _, callback in sorted(found, key=itemgetter(0)))
+        return self._near[here]
 
     def may_share(self, here: Place, there: Place) -> bool:
         """Whether code in two places may be of one app."""
@@ -64,8 +85,11 @@ class Neighbours:
         return mine != theirs and {mine, theirs} <= self._with_apps
 
     def _top(self, path: str) -> str:
-        root = self.project.sources.root_of(path)
-        return next((top for top in self._tops or () if _is_below(root, top)), root)
+        if path not in self._top_of:
+            root = self.project.sources.root_of(path)
+            around = (top for top in self._tops or () if _is_below(root, top))
+            self._top_of[path] = next(around, root)
+        return self._top_of[path]
 
     def _may_share_file(self, here: Place, there: Place) -> bool:
         one, other = self._home(here), self._home(there)

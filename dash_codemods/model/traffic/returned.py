@@ -11,7 +11,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Name
 from dash_codemods.model.grouping import Arguments, Group, Leaf, Node
 from dash_codemods.model.project import FunctionNode, Project
-from dash_codemods.model.traffic.trees import Trees, dotted, leaves_always, own_nodes
+from dash_codemods.model.traffic.trees import Trees, dotted, leaves_always
 
 Key = int | str
 
@@ -29,13 +29,14 @@ class Returned:
 
 def returned_for(project: Project, callback: Callback, output: Dependency) -> list[Returned]:
     """What an output gets on every way out; ways that write nothing are left out."""
-    function = project.once(Trees).function_of(callback)
+    trees = project.once(Trees)
+    function = trees.function_of(callback)
     if function is None or callback.function is None:
         return [Returned(callback.line, None)]
     finder = _Finder(project, callback.path, callback.function.body, function)
     at = _place_of(callback, output)
     found: list[Returned] = []
-    for node in own_nodes(function):
+    for node in trees.own_nodes(function):
         if isinstance(node, ast.Return):
             found += finder.ways(node.value, at, node.lineno)
         elif isinstance(node, ast.Yield | ast.YieldFrom):
@@ -82,7 +83,7 @@ class _Finder:
 
     def __init__(self, project: Project, path: str, scope: int, function: FunctionNode) -> None:
         self.project, self.path, self.scope = project, path, scope
-        self.assigned = single_assignments(function)
+        self.assigned = project.once(Trees).single_assignments(function)
 
     def ways(
         self, value: ast.expr | None, at: tuple[Key, ...] | None, line: int
@@ -129,20 +130,3 @@ def _member(value: ast.expr, key: Key) -> ast.expr | None:
     if isinstance(value, ast.Call) and isinstance(key, str) and dotted(value.func) == "dict":
         return next((k.value for k in value.keywords if k.arg == key), None)
     return None
-
-
-def single_assignments(function: FunctionNode) -> dict[str, ast.expr]:
-    """The names that a function's body binds exactly once, by an assignment, and to what."""
-    arguments = function.args
-    given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    given += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
-    bound = {argument.arg: 2 for argument in given}
-    values: dict[str, ast.expr] = {}
-    for node in own_nodes(function):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            bound[node.id] = bound.get(node.id, 0) + 1
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            values[node.targets[0].id] = node.value
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-            values[node.target.id] = node.value
-    return {name: value for name, value in values.items() if bound.get(name) == 1}

@@ -57,11 +57,18 @@ def store_facts(project: Project, callback: Callback, dependency: Dependency) ->
 
 def _has_other_properties(project: Project, callback: Callback, wanted: ComponentId) -> bool:
     """Whether some callback uses a property of a component that no Store has."""
-    return any(
-        d.component_id == wanted and d.prop is not None and d.prop not in _PROPERTIES
-        for other in project.once(Neighbours).callbacks_of(callback)
-        for d in other.dependencies
-    )
+    users = project.once(_users_of_other_properties).get(wanted, ())
+    return any(other in users for other in project.once(Neighbours).callbacks_of(callback))
+
+
+def _users_of_other_properties(project: Project) -> dict[ComponentId, set[Callback]]:
+    """For each component, the callbacks that use a property of it that no Store has."""
+    found: dict[ComponentId, set[Callback]] = {}
+    for callback in project.all_callbacks:
+        for d in callback.dependencies:
+            if d.prop is not None and d.prop not in _PROPERTIES:
+                found.setdefault(d.component_id, set()).add(callback)
+    return found
 
 
 def _components(project: Project, callback: Callback, dependency: Dependency) -> list[Component]:
@@ -79,8 +86,9 @@ def _components(project: Project, callback: Callback, dependency: Dependency) ->
 def is_light(project: Project, graph: Graph, store: Dependency) -> bool:
     """Whether all that is written to a Store is small: literals, counters, clocks."""
     writes = graph.writers_of((store.component_id, "data"))
-    written = [value for write in writes for value in project.once(Values).of(write)]
-    return bool(written) and all(value.kind != "computed" for value in written)
+    values = project.once(Values)
+    light = all(value.kind != "computed" for write in writes for value in values.of(write))
+    return light and any(values.of(write) for write in writes)
 
 
 def initial_data(project: Project, component: Component) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
@@ -17,6 +18,31 @@ class Trees:
         """Take the project; a file is parsed when it is first asked for."""
         self.project = project
         self.sources = project.sources
+        self._assigned: dict[FunctionNode, dict[str, ast.expr]] = {}
+        self._own: dict[FunctionNode, list[ast.AST]] = {}
+        self._rebound: dict[FunctionNode, set[str]] = {}
+
+    def single_assignments(self, function: FunctionNode) -> dict[str, ast.expr]:
+        """The names that a function's body binds exactly once, by an assignment, and to what."""
+        if function not in self._assigned:
+            self._assigned[function] = single_assignments(function)
+        return self._assigned[function]
+
+    def own_nodes(self, function: FunctionNode) -> list[ast.AST]:
+        """The nodes of a function's body, those of nested functions and classes left out."""
+        if function not in self._own:
+            self._own[function] = list(own_nodes(function))
+        return self._own[function]
+
+    def rebound_names(self, function: FunctionNode) -> set[str]:
+        """The names that are bound anywhere in a function, its parameters not counted."""
+        if function not in self._rebound:
+            self._rebound[function] = {
+                node.id
+                for node in ast.walk(function)
+                if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+            }
+        return self._rebound[function]
 
     def parents(self, path: str) -> dict[ast.AST, ast.AST]:
         """What every node of a file stands in; the nodes are those that `calls` gives."""
@@ -74,9 +100,9 @@ def dotted(node: ast.expr) -> str | None:
 
 def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
     """The nodes of a function's body, those of nested functions and classes left out."""
-    waiting: list[ast.AST] = list(function.body)
+    waiting: deque[ast.AST] = deque(function.body)
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.popleft()
         yield node
         if not isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
             waiting += ast.iter_child_nodes(node)
@@ -106,3 +132,20 @@ def leaves_always(block: list[ast.stmt]) -> bool:
         endless = isinstance(last.test, ast.Constant) and bool(last.test.value)
         return endless and not any(isinstance(node, ast.Break) for node in ast.walk(last))
     return False
+
+
+def single_assignments(function: FunctionNode) -> dict[str, ast.expr]:
+    """The names that a function's body binds exactly once, by an assignment, and to what."""
+    arguments = function.args
+    given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    given += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+    bound = {argument.arg: 2 for argument in given}
+    values: dict[str, ast.expr] = {}
+    for node in own_nodes(function):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound[node.id] = bound.get(node.id, 0) + 1
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            values[node.targets[0].id] = node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            values[node.target.id] = node.value
+    return {name: value for name, value in values.items() if bound.get(name) == 1}

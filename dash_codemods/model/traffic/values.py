@@ -12,7 +12,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.expressions import Expression, Items, Mapping
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.novelty import Judge, Names, stepped_on
-from dash_codemods.model.traffic.returned import Returned, returned_for, single_assignments
+from dash_codemods.model.traffic.returned import Returned, returned_for
 from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.writes import Write
 
@@ -66,7 +66,7 @@ def _values_of(project: Project, write: Write) -> list[Written]:
     function = project.once(Trees).function_of(callback)
     if function is None:
         return [Written("computed", write.line)]
-    names = _names(callback, function, write)
+    names = _names(project, callback, function, write)
     judge = Judge(project, callback.path, callback.function.body, names)
     ways = returned_for(project, callback, write.dependency)
     return [value for way in ways for value in _way(judge, way)]
@@ -100,9 +100,10 @@ def _running(project: Project, write: Write, value: Expression) -> Written:
     return Written("computed", write.line)
 
 
-def _names(callback: Callback, function: FunctionNode, write: Write) -> Names:
+def _names(project: Project, callback: Callback, function: FunctionNode, write: Write) -> Names:
     """Which names of a function hold the property's own value, and which count events."""
-    names = Names(single_assignments(function))
+    trees = project.once(Trees)
+    names = Names(trees.single_assignments(function))
     for bound in callback.bindings() or ():
         if bound.is_group or len(bound.dependencies) != 1:
             continue
@@ -113,11 +114,8 @@ def _names(callback: Callback, function: FunctionNode, write: Write) -> Names:
             names.counts.add(name)
     stepped = {name: stepped_on(function, name) for name in names.kept}
     names.steps = {name: line for name, line in stepped.items() if line is not None}
-    rebound = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    }
-    names.kept -= rebound
-    names.counts -= rebound
+    if names.kept or names.counts:
+        rebound = trees.rebound_names(function)
+        names.kept -= rebound
+        names.counts -= rebound
     return names

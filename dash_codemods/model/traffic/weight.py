@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.returned import returned_for, single_assignments
+from dash_codemods.model.traffic.returned import returned_for
 from dash_codemods.model.traffic.trees import Trees, last_name
 from dash_codemods.model.traffic.writes import Write
 
@@ -22,7 +22,7 @@ def is_light_write(project: Project, write: Write) -> bool:
     function = project.once(Trees).function_of(callback)
     if function is None:
         return False
-    names = single_assignments(function)
+    names = project.once(Trees).single_assignments(function)
     ways = returned_for(project, callback, write.dependency)
     return all(way.nothing or (way.value and is_light(way.value, names)) for way in ways)
 

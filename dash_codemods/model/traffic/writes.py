@@ -48,8 +48,22 @@ class Write:
         return f"`{self.callback.name}`" if self.callback else "`set_props`"
 
 
-def writes_of(project: Project, callback: Callback) -> Iterator[Write]:
-    """What the registration of a callback says that it writes."""
+class Writes:
+    """What the registrations of callbacks say that they write, each read once."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project."""
+        self.project = project
+        self._found: dict[Callback, tuple[Write, ...]] = {}
+
+    def of(self, callback: Callback) -> tuple[Write, ...]:
+        """What a callback's registration says that it writes."""
+        if callback not in self._found:
+            self._found[callback] = tuple(_writes_of(self.project, callback))
+        return self._found[callback]
+
+
+def _writes_of(project: Project, callback: Callback) -> Iterator[Write]:
     path, line = callback.path, callback.line
     for output in callback.outputs:
         flagged = output.allow_duplicate is not None and output.allow_duplicate != Constant(False)
