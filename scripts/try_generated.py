@@ -9,6 +9,7 @@ likelihood: Hypothesis, which the tests use, repeats itself on purpose.
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import random
 import sys
@@ -115,6 +116,9 @@ def kind_of(wrong: str) -> str:
 @cache
 def own_server() -> DashServer:
     """The one server of this process; it ends when the process does."""
+    # Syntax trees are many and short-lived: looking for circles among them takes a tenth.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     return DashServer()
 
 

@@ -5,8 +5,11 @@ A body is a list of lines as they stand at the margin of the function.
 
 from __future__ import annotations
 
+import re
+
+from generated_dispatches import Dispatch
 from generated_drafts import Draft
-from generated_names import BUTTONS, Chooser, Module
+from generated_names import Chooser, Module
 
 LOOKS = [
     "print({s})",
@@ -33,6 +36,43 @@ LOOKS = [
     "if ({s} := 1):\n    print(1)",
     "print({s}, {s})",
     "assert {s} is not None",
+    "print(*[{s}])",
+    "print(type({s}))",
+    "print({s} if {n} else 1)",
+    "print(dir())",
+    "print('{s}')",
+    '"""{s} is a word."""',
+    "{s}: int = 1",
+    "{s}: int",
+    "{s} += 1",
+    "def {s}():\n    pass",
+    "class {s}:\n    pass",
+    "from os import path as {s}",
+    "print([i for i in (1,) if ({s} := i)])",
+    "print({{i: {s} for i in (1, 2)}})",
+    "inner = lambda {s}=1: {s}",
+    "inner = lambda one={s}: one",
+    "match {s}:\n    case None:\n        print(1)",
+    "match {n}:\n    case {{'a': {s}}}:\n        print({s})\n    case _:\n        pass",
+    "match {n}:\n    case [*{s}]:\n        print(1)\n    case _:\n        pass",
+    "try:\n    print(1)\nfinally:\n    print({s})",
+    "for {s}.x in ():\n    pass",
+    "for i, {s} in enumerate('ab'):\n    print(i)",
+    "def inner():\n    def deeper():\n        return {s}\n    return deeper",
+    "class Inner:\n    def see(self):\n        return {s}",
+    "exec('print({s})')",
+    "while not {s} and not {n}:\n    break",
+    "print((yes for yes in [{s}]))",
+    "with open(__file__) as file, open(__file__) as {s}:\n    pass",
+    "print(__builtins__, {s}.__class__)",
+    "print(ctx.args_grouping[-1])",
+    "print(ctx.inputs_list, ctx.outputs_list)",
+    "print(ctx.triggered_prop_ids)",
+    "print(dict(ctx.states))",
+    "print(getattr(ctx, 'states'))",
+    "seen = ctx\nprint(seen.triggered)",
+    "print(callback_context.states)",
+    "del {s}, {n}",
 ]
 """Ways to look at a value, or to bind its name anew."""
 
@@ -76,6 +116,55 @@ LIST_CHANGES = [
     "{x}.append({x})",
     "{x}.append(len({x}))",
     "{x}, other = {x} + [{n}], 1",
+    "{x} += ({n},)",
+    "{x} += [1] * 2",
+    "{x} = {x} * 2",
+    "{x} *= 2",
+    "{x}.insert(1, {n})",
+    "{x}.insert(-1, {n})",
+    "{x}.extend({n} for _ in range(2))",
+    "{x}.extend('ab')",
+    "{x}.extend({x})",
+    "{x}.append({n}) or print(1)",
+    "done = {x}.append({n})",
+    "print({x}.append({n}))",
+    "add = {x}.append\nadd({n})",
+    "def change():\n    {x}.append({n})\nchange()",
+    "def change(rows={x}):\n    rows.append({n})\nchange()",
+    "(lambda: {x}.append({n}))()",
+    "if {n} in {x}:\n    {x}.remove({n})\nelse:\n    {x}.append({n})",
+    "if len({x}) > 3:\n    {x}.append({n})",
+    "if (rows := {x}):\n    rows.append({n})",
+    "({x} := {x} + [{n}])",
+    "del {x}[-1]",
+    "del {x}[:1]",
+    "del {x}\n{x} = [{n}]",
+    "{x}[0], {x}[1] = {x}[1], {x}[0]",
+    '{x}[0]["a"] = {n}',
+    "{x}[len({x}) - 1] = {n}",
+    "{x}[{n}] = 1",
+    'for row in {x}:\n    row["a"] = {n}',
+    "for i, row in enumerate({x}):\n    {x}[i] = row",
+    "try:\n    {x}.append(int({n}))\nexcept (TypeError, ValueError):\n    pass",
+    "try:\n    {x}.append({n})\nfinally:\n    print(1)",
+    "with open(__file__) as file:\n    {x}.append(file.read(1))",
+    "match {n}:\n    case 1:\n        {x}.append(1)\n    case _:\n        pass",
+    "match {x}:\n    case [first, *_]:\n        {x}.append(first)\n    case _:\n        pass",
+    'locals()["{x}"].append({n})',
+    "eval('{x}').append({n})",
+    "global LAST\nLAST = {x}\n{x}.append({n})",
+    "LATER.append({x})\n{x}.append({n})",
+    "{x}.append(row := {n})",
+    "{x}.append({x}[0])",
+    "{x}.append({x}.copy())",
+    "{x} = list(filter(None, {x}))",
+    "{x} = sorted({x} + [{n}])",
+    "{x} = [*{x}, *[{n}, 2]]",
+    "{x} = [*{x}, *{x}]",
+    "{x} = [1, *{x}, {n}]",
+    "{x} = {x} + list({n} or [])",
+    "{x} = ({x} or []) + [{n}]",
+    "{x}.append([])\n{x}[-1].append({n})",
 ]
 DICT_CHANGES = [
     '{x}["a"] = {n}',
@@ -107,6 +196,85 @@ DICT_CHANGES = [
     'with open(__file__) as file:\n    {x}["a"] = len(file.read(3))',
     'while len({x}) > 9:\n    del {x}["a"]',
     'match {n}:\n    case 1:\n        {x}["a"] = 1\n    case _:\n        {x}["a"] = 2',
+    "{x}.a = {n}",
+    '{x}["a"] -= 1',
+    '{x}["n"] //= 2',
+    '{x}["n"] **= 2',
+    '{x}["l"] += [{n}]',
+    '{x}["l"] = {x}["l"] + [{n}]',
+    '{x}["l"] = [*{x}["l"], {n}]',
+    '{x}["l"].insert(0, {n})',
+    '{x}["l"].remove(3)',
+    '{x}["l"].extend([{n}, 1])',
+    '{x}["l"].pop()',
+    '{x}["l"][0] = {n}',
+    '{x}["l"] = {x}["l"][-2:]',
+    '{x}["a"].update(b={n})',
+    '{x}["a"] |= {{"b": {n}}}',
+    '{x}["a"] = {{**{x}["a"], "b": {n}}}',
+    '{x}["b"] = {x}["a"]',
+    '{x}["b"] = {x}.get("a")',
+    '{x}.update({{"k": {n}}}, b=1)',
+    "{x}.update({{**{x}}})",
+    "{x}.update({x})",
+    '{x}.update([("k", {n})])',
+    "{x}.update({{1: {n}}})",
+    "{x}[1] = {n}",
+    "{x}[None] = {n}",
+    "{x}[True] = {n}",
+    "{x}[1.5] = {n}",
+    "{x}[-1] = {n}",
+    "{x}[str({n})] = 1",
+    "{x}[{n}] = {x}.get({n}, 0) + 1",
+    '{x}["append"] = {n}',
+    '{x}["update"]["append"] = {n}',
+    'key = "a"\n{x}[key] = {n}',
+    'key = "a"\ndel {x}[key]\nkey = "b"',
+    'del {x}["a"]["b"], {x}["l"]',
+    '{x} = {{"k": {n}, **{x}}}',
+    '{x} = {{"k": {n}}} | {x}',
+    '{x} = {{**{x}, "k": {n}, **{x}}}',
+    "{x} = {{k: v for k, v in {x}.items() if v}}",
+    '{x}.setdefault("n", {n})',
+    "{x}.popitem()",
+    "for key, value in {x}.items():\n    {x}[key] = value",
+    "for key in {x}:\n    print(key)",
+    'for key in ("a", "b"):\n    if {n}:\n        continue\n    {x}[key] = {n}',
+    'for {x}["n"] in range(3):\n    pass',
+    'while {n}:\n    {x}["a"] = 1\n    break',
+    'if "a" not in {x}:\n    {x}["a"] = {{}}',
+    'if {x} == {{}}:\n    {x}["a"] = {n}',
+    'if {n}:\n    {x}["a"] = {n}\nelif {x}["n"]:\n    {x}["a"] = 2',
+    'try:\n    {x}["n"] += {n}\nexcept TypeError:\n    {x}["n"] = 0\nelse:\n    print(1)',
+    'try:\n    {x}["n"] = {n}\nfinally:\n    print({x})',
+    'with open(__file__) as {x}["file"]:\n    pass',
+    'def change():\n    {x}["a"] = {n}\nchange()',
+    'def change(prefs):\n    prefs["a"] = {n}\nchange({x})',
+    'class Own:\n    {x}["a"] = {n}',
+    '(lambda key: {x}.update({{key: {n}}}))("k")',
+    "[{x}.update({{str(i): i}}) for i in range(2)]",
+    'if (a := {x}["a"]):\n    a["b"] = {n}',
+    'a = {x}["a"]\na["b"] = {n}\nprint(a)',
+    'a, l = {x}["a"], {x}["l"]\nl.append({n})',
+    'a = b = {x}["a"]\nb["c"] = {n}',
+    'value = {n}\n{x}["a"] = value\nvalue = 2',
+    'value = [{n}]\n{x}["l"] = value\nvalue.append(3)',
+    'print(f"{{{x}}}")',
+    "print({x}, file=None)",
+    'assert {x}["a"] is not None',
+    '{x}["a"]["b"]["c"] = {n}',
+    '{x}["a"]: int = {n}',
+    '{x}["a"], *rest = [{n}, 2]',
+    '{x}["n"] = {x}["n"] = {n}',
+    'prefs = {x}\nprefs["a"] = {n}',
+    'prefs = dict({x})\nprefs["a"] = {n}\n{x} = prefs',
+    'global LAST\nLAST = {x}["l"]\n{x}["l"].append({n})',
+    'match {x}:\n    case {{"n": n}}:\n        {x}["n"] = n\n    case _:\n        pass',
+    "exec('{x}[\"a\"] = 1')",
+    'vars()["{x}"]["a"] = {n}',
+    '{x}["t"] = {x}["l"] and {n}',
+    '{x}["a"] = {n};  {x}["b"] = 2',
+    'if {n}: {x}["a"] = {n}',
 ]
 FIGURE_CHANGES = [
     '{x}["layout"]["title"] = {{"text": str({n})}}',
@@ -115,6 +283,15 @@ FIGURE_CHANGES = [
     '{x}["data"][0]["y"] = [{n}]',
     '{x}["layout"]["xaxis"] = {{"range": [0, {n}]}}',
     '{x}["data"] = []',
+    '{x}["layout"]["title"] = "t"',
+    '{x}["layout"]["xaxis.range"] = [0, {n}]',
+    '{x}["layout"]["shapes"] = {x}["layout"].get("shapes", []) + [{{}}]',
+    '{x}["data"][-1]["visible"] = bool({n})',
+    'for trace in {x}["data"]:\n    trace["visible"] = False',
+    '{x}["data"] = [t for t in {x}["data"] if t]',
+    '{x}["data"], {x}["layout"] = [], {{}}',
+    'del {x}["data"][0]',
+    '{x} = {{"data": {x}["data"], "layout": {{}}}}',
 ]
 TEXT_CHANGES = ["{x} = str({n})", "{x} = not {x}", "{x} = {x} or 1", "{x} = ({x} or 0) + 1"]
 BEFORE_CHANGES = [
@@ -127,8 +304,25 @@ BEFORE_CHANGES = [
     "print(len({x}))",
     "if not {n}:\n    return {back}",
     "if {n} == 3:\n    return {empty}",
+    "{x} = {x} if {x} is not None else {empty}",
+    "{x} = {empty} if {x} is None else {x}",
+    "if {x} is None: {x} = {empty}",
+    "if {x} is None:\n    raise PreventUpdate",
+    "if not {n} or not {x}:\n    raise PreventUpdate",
+    "if {n} is None:\n    return {back}",
+    "{x} = {x} or {empty}  # at first",
+    "try:\n    print({n})\nexcept Exception:\n    return {back}",
+    "other = {x}",
+    '"""What is there."""',
+    "if isinstance({x}, str):\n    return no_update",
+    "print({n}, {x} is None)",
+    "assert {x} is not None",
 ]
 ENDS = ["{x}", "{x}", "{x}", "{x}", "{kind}({x})", "{x}.copy()", "{x} or {empty}", "build({x})"]
+
+
+_GLOBALS = re.compile(r"\b(?:LATER|LAST_\d+)\b")
+_NAMES = re.compile(r"(?<![\w.\"'])(?:PreventUpdate|no_update|callback_context|ctx|Patch)\b")
 
 
 class Body:
@@ -141,20 +335,20 @@ class Body:
         self.n = draft.value_of_first_input
         self.lines: list[str] = []
 
-    def add(self, template: str, **words: str) -> None:
+    def add(self, template: str, *, raw: bool = False, **words: str) -> None:
         """Some statements, in which the names of Dash are spelled as the module does."""
-        text = template.format(n=self.n, **words)
-        self.lines += self._spelled(text).split("\n")
+        text = template if raw else template.format(n=self.n, **words)
+        # A name is declared global once, before it is used.
+        text = text.replace("LAST", f"LAST_{len(self.lines)}")
+        self.lines += self.spelled(text).split("\n")
 
-    def _spelled(self, text: str) -> str:
-        for name in ("PreventUpdate", "no_update", "callback_context"):
-            if name in text:
-                text = text.replace(name, self.module.dash(name))
-        if "ctx." in text:
-            text = text.replace("ctx.", self.module.dash("ctx") + ".")
+    def spelled(self, text: str) -> str:
+        """A text in which the names of Dash are spelled as the module does."""
+        text = _NAMES.sub(lambda found: self.module.dash(found[0]), text)
+        for name in _GLOBALS.findall(text):
+            self.module.above[f"{name} = []"] = None
         if "build(" in text:
             self.module.above["def build(value):\n    return value"] = None
-        # A guard of a callback without one plain output returns one no_update for all.
         return text
 
     def inside(self, opening: str, start: int) -> None:
@@ -163,10 +357,11 @@ class Body:
             self.lines[start:] = [opening, *("    " + line for line in self.lines[start:])]
 
     def give(self, values: list[str]) -> str:
-        return self._spelled(self.draft.returned(values))
+        return self.spelled(self.draft.returned(values))
 
-    def values(self) -> list[str]:
-        """New values for all outputs."""
+    def values(self, n: str = "") -> list[str]:
+        """New values for all outputs, made from a parameter: the first if none is given."""
+        n = n or self.n
         found = []
         for output in self.draft.outputs:
             options = {
@@ -180,7 +375,7 @@ class Body:
             reads = self.draft.state_names
             if reads and self.choose.maybe(30):
                 value = f"build({self.choose.one(reads)})"
-            found.append(value.format(n=self.n))
+            found.append(value.format(n=n))
         return found
 
     # -- the kinds of bodies
@@ -189,8 +384,9 @@ class Body:
         """Maybe a guard, maybe a look at a State, and new values."""
         if self.choose.maybe(40):
             self.add(self.choose.one(GUARDS))
-        for name in self.draft.state_names:
-            if self.choose.maybe(35):
+        others = [n for d, n in self.draft.names.items() if d.kind == "Input"][1:]
+        for name in [*self.draft.state_names, *others]:
+            if self.choose.maybe(35 if name in self.draft.state_names else 10):
                 self.add(self.choose.one(LOOKS), s=name)
         start = len(self.lines)
         if self.choose.maybe(25):
@@ -228,10 +424,10 @@ class Body:
             self.inside(self.choose.one([f"if {self.n}:", "for _ in range(2):"]), start)
         if self.choose.maybe(20):
             start = len(self.lines)
-            self.lines.append(back(self._spelled("no_update") if self.choose.maybe(30) else x))
+            self.lines.append(back(self.spelled("no_update") if self.choose.maybe(30) else x))
             self.inside(f"if {self.n} == 1:", start)
         end = self.choose.one(ENDS) if self.choose.maybe(20) else "{x}"
-        self.lines.append(back(self._spelled(end.format(**words))))
+        self.lines.append(back(self.spelled(end.format(**words))))
 
     def echo(self, position: int, x: str) -> None:
         """The State comes back as it was, on one path or on all."""
@@ -272,68 +468,21 @@ class Body:
 
     def dispatch(self) -> None:
         """What is done depends on what triggered the call."""
-        choose = self.choose
-        ids = list(dict.fromkeys(d.component for d in self.draft.inputs)) or list(BUTTONS)
-        read = choose.one(
-            [
-                "ctx.triggered_id",
-                "callback_context.triggered_id",
-                'ctx.triggered[0]["prop_id"].split(".")[0]',
-                'ctx.triggered and ctx.triggered[0]["prop_id"].split(".")[0]',
-            ]
-        )
-        if choose.maybe(30):
-            self.add(choose.one(GUARDS))
-        if choose.maybe(70):
-            self.add(f"trigger = {read}")
-            read = "trigger"
-        read = self._spelled(read)
-        falls_through = choose.maybe(15)
-        word = "if"
-        for index, identifier in enumerate(ids):
-            test = f"{read} == {self.module.id(identifier)}"
-            if choose.maybe(15):
-                test = f"{read} in [{self.module.id(identifier)}]"
-            last = index == len(ids) - 1
-            if last and index and choose.maybe(35):
-                self.lines.append("else:")
-            elif last and word == "if" and choose.maybe(50) and index:
-                self._arm(falls_through)
-                break
-            else:
-                self.lines.append(f"{word} {test}:")
-            start = len(self.lines)
-            self._arm(falls_through)
-            self.lines[start:] = ["    " + line for line in self.lines[start:]]
-            word = choose.one(["elif", "elif", "if"]) if index == 0 else word
-            if self.lines[start - 1] == "else:":
-                break
-        if falls_through:
-            self.lines.append(self.give(["result", *self.values()[1:]]))
-        elif choose.maybe(40):
-            self.lines.append(
-                choose.one([self.give(self.values()), self._spelled("return no_update")])
-            )
-
-    def _arm(self, falls_through: bool) -> None:
-        if self.choose.maybe(20):
-            self.lines.append("print(1)")
-        if falls_through:
-            self.lines.append(f"result = {self.values()[0] if self.draft.outputs else 1}")
-        else:
-            values = [
-                self._spelled("no_update") if i and self.choose.maybe(50) else v
-                for i, v in enumerate(self.values())
-            ]
-            self.lines.append(self.give(values))
+        Dispatch(self).write()
 
 
-def body(module: Module, draft: Draft) -> list[str]:
-    """A body that suits a draft."""
+def body(module: Module, draft: Draft, given: str | None = None) -> list[str]:
+    """A body that suits a draft, or the given one in the spelling of the module."""
     writer = Body(module, draft)
+    if given is not None:
+        writer.add(given, raw=True)
+        return writer.lines
     choose = module.choose
     kept = draft.outputs_that_are_states()
     kinds = ["plain"]
+    if draft.kind == "dispatch":
+        writer.dispatch()
+        return writer.lines
     if len(draft.inputs) > 1 and draft.kind != "rows":
         kinds += ["dispatch", "dispatch"]
     if kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generated_bodies import body
+from generated_bodies import Body, body
 from generated_drafts import Arguments, Dependency, Draft, arguments
 from generated_names import Chooser, Module
 
@@ -24,6 +24,11 @@ FORMS = [
     "logged",
     "stacked",
     "clientside",
+    "static",
+    "lambda",
+    "held",
+    "parameter",
+    "nested",
 ]
 _LOGGED = """\
 def logged(function):
@@ -41,24 +46,40 @@ def indented(lines: list[str]) -> list[str]:
     return [INDENT + line if line else line for line in lines]
 
 
-def callback_source(module: Module, made: Draft, registrar: str, app: str | None) -> list[str]:
+def callback_source(
+    module: Module, made: Draft, registrar: str, app: str | None, given_body: str | None = None
+) -> list[str]:
     """The statements that register a draft with `registrar`; `app` is the app, if it is known."""
     choose = module.choose
     form = choose.one(FORMS)
-    if form == "clientside" and not (made.kind == "plain" and made.outputs):
+    if (given_body is not None or made.kind == "dispatch") and choose.maybe(70):
+        form = "decorator"
+    if form == "clientside" and (made.kind != "plain" or not made.outputs or given_body):
         form = "decorator"
     if form == "clientside":
         return _clientside(module, made, registrar)
+    if choose.maybe(5):
+        made.progress = made.form == "flat" and choose.maybe(50)
+        made.options += _background(module, made.progress)
     given = arguments(module, made)
-    if form == "loop":
+    if form in ("loop", "parameter"):
         given.arguments = _with_other_outputs(given.arguments, r'\1f"{part}-\2"')
-    written = body(module, made)
+    written = body(module, made, given_body)
     if form == "method" and registrar != "callback" and app:
         return _method(made, given, written, app)
     decorator = f"{registrar}({', '.join(given.arguments)})"
     if form == "call":
         function = _function(choose, made, given, written)
         return [*function, "", "", f"{decorator}({made.name})"]
+    if form == "lambda" and not given.unpacking and not made.progress:
+        writer = Body(module, made)
+        value = writer.give(writer.values()).removeprefix("return ")
+        names, made.name = ", ".join(given.parameters), "<lambda>"
+        return [f"{decorator}(lambda {names}: ({value}))"]
+    if form == "held":
+        function = _function(choose, made, given, written)
+        hold = [f"register_{made.name} = {decorator}"]
+        return [*function, "", "", *hold, f"register_{made.name}({made.name})"]
     function = _function(choose, made, given, written)
     decorators = [f"@{decorator}"]
     if form == "stacked":
@@ -69,6 +90,9 @@ def callback_source(module: Module, made: Draft, registrar: str, app: str | None
         module.above[_LOGGED] = None
         decorators.append("@logged")
     lines = [*decorators, *function]
+    if form == "static":
+        head = f"class Panel{made.name.title()}:"
+        return [head, *indented(["@staticmethod", *lines])]
     if form == "class":
         return [f"class Panel{made.name.title().replace('_', '')}:", *indented(lines)]
     if form == "loop":
@@ -78,9 +102,15 @@ def callback_source(module: Module, made: Draft, registrar: str, app: str | None
         return [f"if {'__name__' if made.runs else 'not __name__'}:", *indented(lines)]
     if form == "try":
         return ["try:", *indented(lines), "except ImportError:", "    pass"]
-    if form == "factory":
-        head = f"def make_{made.name}():"
-        return [head, *indented(lines), "", "", f"make_{made.name}()"]
+    if form in ("factory", "parameter"):
+        wanted = f'"{made.name}-a"' if form == "parameter" else ""
+        head = f"def make_{made.name}({'part' if wanted else ''}):"
+        back = [f"return {made.name}"] if choose.maybe(15) else []
+        return [head, *indented([*lines, *back]), "", "", f"make_{made.name}({wanted})"]
+    if form == "nested":
+        head = f"def outer_{made.name}(rows):"
+        inner = ["total = len(rows)", "", *lines, "", "return total"]
+        return [head, *indented(inner), "", "", f"outer_{made.name}([1])"]
     return lines
 
 
@@ -100,7 +130,12 @@ def _function(choose: Chooser, made: Draft, given: Arguments, written: list[str]
         parameters = ["**options"]
     elif parameters and choose.maybe(15):
         last = parameters[-1]
-        parameters[-1] = choose.one([f"{last}: list", f"{last}=None", f"{last}: int | None = None"])
+        parameters[-1] = last + choose.one(
+            [": list", "=None", ": int | None = None", "=lambda: None", ': "list | None" = None',
+             ": dict[str, object]", "=[]", ": list = [1, (2, 3)]"]
+        )  # fmt: skip
+    elif parameters and not given.by_name and choose.maybe(4):
+        parameters.insert(choose.number(1, len(parameters)), "/")
     elif parameters and given.by_name and choose.maybe(15):
         parameters.insert(choose.number(0, len(parameters) - 1), "*")
     if choose.maybe(12):
@@ -117,12 +152,24 @@ def _function(choose: Chooser, made: Draft, given: Arguments, written: list[str]
                         '"""',
                     ],
                     ["'''One line.'''"],
+                    [
+                        '"""Update.',
+                        "",
+                        "Parameters",
+                        "----------",
+                        *(line for n in given.parameters for line in (f"{n} : any", "    What.")),
+                        '"""',
+                    ],
+                    ['"""Update.', "", *(f":param {n}: what" for n in given.parameters), '"""'],
                 ]
             )
             + written
         )
     returns = choose.one([" -> list", " -> object"]) if choose.maybe(6) else ""
-    return [f"def {made.name}({', '.join(parameters)}){returns}:", *indented(written)]
+    if made.progress:
+        parameters.insert(0, "set_progress")
+    word = "async def" if choose.maybe(2) else "def"
+    return [f"{word} {made.name}({', '.join(parameters)}){returns}:", *indented(written)]
 
 
 def _method(made: Draft, given: Arguments, written: list[str], app: str) -> list[str]:
@@ -145,10 +192,24 @@ def _clientside(module: Module, made: Draft, registrar: str) -> list[str]:
     """A clientside callback: Outputs, Inputs and States in this order."""
     head, dot, _ = registrar.rpartition(".")
     called = f"{head}{dot}clientside_callback"
-    if registrar in ("callback", "cb") or head == "dash":
+    if registrar in ("callback", "cb") or head in ("dash", "d"):
         called = module.dash("clientside_callback")
     every: list[Dependency] = [*made.outputs, *made.inputs, *made.states]
     code = f'"function({", ".join(made.names.values())}) {{ return 1; }}"'
     options = [o for o in made.options if o.startswith("prevent")]
     made.name = ""
     return [f"{called}({', '.join([code, *(d.source(module) for d in every), *options])})"]
+
+
+def _background(module: Module, progress: bool) -> list[str]:
+    """Options of a callback that runs in a worker."""
+    choose = module.choose
+    module.ids.jobs = True
+    found = ["background=True", f"manager={module.add('jobs', 'MANAGER')}"]
+    if progress:
+        found.append(f'progress=[{module.dash("Output")}("out-0", "title")]')
+    if choose.maybe(30):
+        found.append(f'cancel=[{module.dash("Input")}("go", "n_clicks")]')
+    if choose.maybe(30):
+        found.append(choose.one(["interval=500", "cache_args_to_ignore=[0]"]))
+    return found

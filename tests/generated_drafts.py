@@ -26,6 +26,17 @@ FORMS = [
 _POSITIONAL = ("flat", "lists", "joined", "mixed", "state first", "one dict", "nested tuple")
 
 
+_OPTIONS = [
+    "hidden=True",
+    "optional=True",
+    "on_error=print",
+    'api_endpoint="/api"',
+    "mcp_enabled=True",
+    "_allow_dynamic_callbacks=True",
+    "prevent_intial_call=True",
+]
+
+
 class Dependency(NamedTuple):
     """An Output, Input or State."""
 
@@ -49,7 +60,8 @@ class Draft:
 
     name: str
     kind: str
-    """`plain`, or `rows` where the ids are dicts with wildcards."""
+    """`plain`, `rows` where the ids are dicts with wildcards, or `dispatch`: it asks for its
+    trigger."""
     outputs: list[Dependency]
     inputs: list[Dependency]
     states: list[Dependency]
@@ -58,6 +70,8 @@ class Draft:
     """What is returned: a single value, `bare` values, a list or a dict of them."""
     options: list[str] = field(default_factory=list)
     names: dict[Dependency, str] = field(default_factory=dict)
+    progress: bool = False
+    """Whether the first parameter tells how far it is."""
     runs: bool = True
     """Whether the registration is surely reached."""
 
@@ -113,7 +127,35 @@ def draft(module: Module, name: str, taken: list[Property]) -> Draft:
         places += [p for p in written if p not in places][:1]
     states = [Dependency("State", *place) for place in places]
     made = Draft(name, "plain", outputs, inputs, states, choose.one(FORMS))
-    _settle(module, made)
+    settle(module, made)
+    return made
+
+
+def dispatching(module: Module, name: str, taken: list[Property]) -> Draft:
+    """A callback with several Inputs that may ask which of them triggered it."""
+    choose = module.choose
+    free = [place for place in OUTPUTS if place not in taken]
+    outputs = [Dependency("Output", *place) for place in choose.some(free, 1, choose.one([1, 2]))]
+    if not outputs or choose.maybe(10):
+        place = choose.one(OUTPUTS)
+        flag = ", allow_duplicate=True" if place in taken else ""
+        outputs = [Dependency("Output", *place, flag=flag)]
+    buttons = [place for place in INPUTS if place.name in ("n_clicks", "n_intervals")]
+    places = choose.some(buttons, 2, 3)
+    if choose.maybe(30):
+        places += [p for p in choose.some(INPUTS, 1, 1) if p not in places]
+    inputs = [Dependency("Input", *place) for place in places]
+    if choose.maybe(5):
+        inputs.append(Dependency("Input", ROW, "n_clicks", choose.one(["0", "1", "ALL"])))
+    if choose.maybe(5) and (outputs[0].component, outputs[0].prop) not in places:
+        # One arm would trigger the other.
+        inputs.append(Dependency("Input", outputs[0].component, outputs[0].prop))
+    states = [Dependency("State", *place) for place in choose.some(STATES, 0, 2)]
+    form = (
+        choose.one(FORMS) if choose.maybe(20) else choose.one(["flat", "flat", "lists", "joined"])
+    )
+    made = Draft(name, "dispatch", outputs, inputs, states, form)
+    settle(module, made)
     return made
 
 
@@ -128,15 +170,17 @@ def _of_rows(module: Module, name: str) -> Draft:
         states = [Dependency("State", ROW, "id", "ALL")] if states else []
     states += [Dependency("State", *choose.one(STATES))] if choose.maybe(50) else []
     made = Draft(name, "rows", [output], inputs, states, choose.one(FORMS))
-    _settle(module, made)
+    settle(module, made)
     return made
 
 
-def _settle(module: Module, made: Draft) -> None:
+def settle(module: Module, made: Draft) -> None:
     """Choose the options, the shape of what is returned, and the names of parameters."""
     choose = module.choose
     flagged = any(output.flag for output in made.outputs)
     prevent = choose.one(["", "", "True", "True", "False", '"initial_duplicate"'])
+    if made.kind == "dispatch" and choose.maybe(50):
+        prevent = "True"
     if flagged and prevent in ("", "False") and not choose.maybe(25):
         prevent = "True"
     if prevent:
@@ -144,6 +188,8 @@ def _settle(module: Module, made: Draft) -> None:
     if choose.maybe(5):
         off = f'{module.dash("Output")}("go", "disabled")'
         made.options.append(f"running=[({off}, True, False)]")
+    if choose.maybe(5):
+        made.options.append(choose.one(_OPTIONS))
     count = len(made.outputs)
     wrapped = made.form == "lists" and count == 1 and choose.maybe(60)
     shapes = ["list"] if wrapped else ["single"] if count == 1 else ["bare", "list"]

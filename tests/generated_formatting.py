@@ -10,7 +10,19 @@ from tokenize import TokenInfo
 import black
 from generated_names import Chooser
 
-_COMMENTS = ["# note {}", "# see cart and name_value {}", "# noqa: E501 {}", "#: {} é", "#{}"]
+_COMMENTS = [
+    "# note {}",
+    "# see cart and name_value {}",
+    "# noqa: E501 {}",
+    "#: {} é",
+    "#{}",
+    "# note {}",
+    '# {} Input("save", "n_clicks"),',
+    "# noqa: DC101, DC103, DC301, DC303",
+    "# dash-codemod: ignore[DC3]",
+    "# type: ignore[misc]  # {}",
+    "# pylint: disable=unused-argument  # {}",
+]
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -58,6 +70,8 @@ def _some_token(
 
 def _trailing_comment(line: _Line, choose: Chooser, comment: str) -> str | None:
     found = _some_token(line, choose, lambda t, d, n: t.type == tokenize.NEWLINE)
+    if choose.maybe(8):
+        comment = "# fmt: skip"
     return found and _put(line.text, line.offset(found[1].start), f"  {comment}")
 
 
@@ -193,9 +207,68 @@ def _continuation(line: _Line, choose: Chooser, _: str) -> str | None:
     found = _some_token(
         line,
         choose,
-        lambda t, d, n: t.type == tokenize.OP and not d and t.string in ("=", "+", "=="),
+        lambda t, d, n: not d and t.string in _BEFORE_BREAKS,
     )
     return found and _put(line.text, line.offset(found[1].end), " \\\n        ")
+
+
+_BEFORE_BREAKS = ("=", "+", "==", "return", "if", "not", "in", "del", "and")
+
+
+def _parentheses(line: _Line, choose: Chooser, comment: str) -> str | None:
+    """Parentheses around an argument of one word, or around what is returned."""
+    tokens = line.tokens
+
+    def fits(token: TokenInfo, depth: int, number: int) -> bool:
+        if token.type not in (tokenize.NAME, tokenize.STRING, tokenize.NUMBER) or not number:
+            return False
+        before, following = tokens[number - 1].string, tokens[number + 1].string
+        return before in ("(", ",", "=", "[", ":", "return") and following in (",", ")", "]", "\n")
+
+    found = _some_token(line, choose, fits)
+    if not found or _in_f_string(line, found[0]):
+        return None
+    token = found[1]
+    around = choose.one(["({})", "(({}))", f"(  {comment}\n        {{}}\n    )", "(\n{}\n)"])
+    new = around.replace("{}", token.string)
+    return _put(line.text, line.offset(token.start), new, line.offset(token.end))
+
+
+def _other_string(line: _Line, choose: Chooser, _: str) -> str | None:
+    """A string in two parts, or with a prefix."""
+    found = _some_token(
+        line,
+        choose,
+        lambda t, d, n: d > 0 and t.type == tokenize.STRING and t.string[:1] == '"' and
+        not t.string.startswith('""') and "\\" not in t.string,
+    )  # fmt: skip
+    if not found or _in_f_string(line, found[0]):
+        return None
+    token = found[1]
+    inner = token.string[1:-1]
+    half = len(inner) // 2
+    ways = [f'r"{inner}"', f'"""{inner}"""', f'"{inner[:half]}" "{inner[half:]}"',
+            f'"{inner[:half]}"\n    "{inner[half:]}"']  # fmt: skip
+    new = choose.one(ways)
+    return _put(line.text, line.offset(token.start), new, line.offset(token.end))
+
+
+def _one_line_block(line: _Line, choose: Chooser, _: str) -> str | None:
+    """A block of one simple statement, behind its colon."""
+    found = _some_token(
+        line,
+        choose,
+        lambda t, d, n: t.type == tokenize.INDENT and line.tokens[n - 2].string == ":",
+    )
+    if not found:
+        return None
+    colon = line.tokens[found[0] - 2]
+    return _put(line.text, line.offset(colon.end), " ", line.offset(found[1].end))
+
+
+def _space_at_end(line: _Line, choose: Chooser, _: str) -> str | None:
+    found = _some_token(line, choose, lambda t, d, n: t.type in (tokenize.NEWLINE, tokenize.NL))
+    return found and _put(line.text, line.offset(found[1].start), choose.one([" ", "\t", "   "]))
 
 
 def _semicolon(line: _Line, choose: Chooser, _: str) -> str | None:
@@ -254,12 +327,29 @@ _CHANGES: list[Change] = [
     _continuation,
     _semicolon,
     _blank_line,
+    _parentheses,
+    _other_string,
+    _one_line_block,
+    _space_at_end,
+]
+
+
+_HEADS = [
+    "#!/usr/bin/env python\n",
+    "# -*- coding: utf-8 -*-\n",
+    '"""What this module does."""\n\n',
+    "from __future__ import annotations\n\n",
+    '#!/usr/bin/env python3\n# coding: utf-8\n"""A module.\n\nOf several lines.\n"""\n',
+    "\n\n",
+    "# Copyright\n#\n\n",
 ]
 
 
 def formatted(text: str, choose: Chooser) -> str:
     """The same module, as its author may have written it."""
     clean = choose.maybe(35)
+    if choose.maybe(12):
+        text = choose.one(_HEADS) + text
     for number in range(choose.number(0, 7)):
         comment = choose.one(_COMMENTS).format(number)
         new = choose.one(_CHANGES)(_Line(text), choose, comment)

@@ -71,6 +71,8 @@ STATES = [
 ROW = "row"
 """Stands for the dict ids {"type": "row", "index": ...}."""
 
+_STARRED = ("Input", "Output", "State", "MATCH", "ALL", "ctx", "callback_context", "no_update",
+            "callback", "dcc", "html", "Dash", "Patch", "clientside_callback")  # fmt: skip
 _DEPENDENCIES = ("Input", "Output", "State", "MATCH", "ALL")
 _SPELLINGS = ("literal", "constant", "imported", "attribute", "enum", "class", "f-string")
 
@@ -81,6 +83,10 @@ class Names:
 
     spelling: str
     shared: dict[str, set[str]] = field(default_factory=dict)
+    reexported: set[str] = field(default_factory=set)
+    """Names of Dash that modules import from the module `base`."""
+    jobs: bool = False
+    """Whether some callback runs in the background."""
 
     def source(self) -> str:
         """The module `ids`, empty if nothing is imported from it."""
@@ -112,7 +118,10 @@ class Module:
         self.path = path
         self.ids = ids
         self.style = choose.one(["names", "names", "dependencies", "aliases", "module"])
+        if choose.maybe(15):
+            self.style = choose.one(["star", "shared", "other name", "conditional"])
         self.imports: dict[str, set[str]] = {}
+        self.stars: set[str] = set()
         self.whole: set[str] = set()
         self.above: dict[str, None] = {}
         self.blocks: list[str] = []
@@ -129,6 +138,15 @@ class Module:
         if self.style == "module" and name not in ("dcc", "html", "dash_table"):
             self.whole.add("dash")
             return f"dash.{name}"
+        if self.style == "other name" and name not in ("dcc", "html", "dash_table"):
+            self.whole.add("dash as d")
+            return f"d.{name}"
+        if self.style == "star" and name in _STARRED:
+            self.stars.add("dash")
+            return name
+        if self.style == "shared" and name in _STARRED:
+            self.ids.reexported.add(name)
+            return self.add("base", name)
         if self.style == "dependencies" and name in _DEPENDENCIES:
             return self.add("dash.dependencies", name)
         if self.style == "aliases" and name in ("Input", "Output", "State", "callback"):
@@ -161,13 +179,27 @@ class Module:
 
     def source(self) -> str:
         lines = [f"import {name}" for name in sorted(self.whole)]
-        lines += [
-            f"from {module} import {', '.join(sorted(found))}"
-            for module, found in sorted(self.imports.items())
-        ]
+        lines += [f"from {name} import *" for name in sorted(self.stars)]
+        for module, found in sorted(self.imports.items()):
+            names = sorted(found)
+            if self.style == "conditional" and module == "dash":
+                names = [name for name in names if name not in _NEW]
+                lines += [_conditional(name) for name in sorted(found) if name in _NEW]
+            if names:
+                lines.append(f"from {module} import {', '.join(names)}")
         head = "\n".join(lines)
         parts = [part for part in (head, "\n".join(self.above)) if part]
         return "\n\n\n".join(["\n\n".join(parts), *self.blocks, *self.below]).lstrip() + "\n"
+
+
+_NEW = ("ctx", "Patch", "no_update")
+"""Names that not every version of Dash has."""
+
+
+def _conditional(name: str) -> str:
+    """An import that may fail."""
+    instead = "from dash import callback_context as ctx" if name == "ctx" else f"{name} = None"
+    return f"try:\n    from dash import {name}\nexcept ImportError:\n    {instead}"
 
 
 def pattern(module: Module, index: str) -> str:
@@ -193,6 +225,8 @@ def component(module: Module, identifier: str) -> str:
         data = choose.one(["", f", data={first}", f", data={first}", ", data=None"])
         kept = choose.one(["", "", "", ', storage_type="session"', ', storage_type="local"'])
         return f"{dcc}.Store(id={name}{data}{kept})"
+    if identifier.startswith("relay-"):
+        return _relay_store(choose, dcc, html, name)
     if identifier == "table":
         table = module.dash("dash_table")
         data = choose.one(["", ', data=[{"a": 1}]'])
@@ -206,3 +240,19 @@ def component(module: Module, identifier: str) -> str:
         + ")",
         "panel": f"{html}.Div(id={name}" + choose.one(["", ", hidden=True", ", style={}"]) + ")",
     }.get(identifier) or f"{html}.Div(id={name}" + choose.one(["", ", children=[]", ""]) + ")"
+
+
+def _relay_store(choose: Chooser, dcc: str, html: str, name: str) -> str:
+    """A Store that may go, or one that must stay."""
+    more = ""
+    if choose.maybe(8):
+        more = choose.one([", data=None", ", data=1", ', storage_type="session"',
+                           ", storage_type='memory'", ", clear_data=False"])  # fmt: skip
+    made = f"{dcc}.Store(id={name}{more})"
+    if not more and choose.maybe(15):
+        made = f"{dcc}.Store({name})"
+    if choose.maybe(12):
+        made = choose.one([f"{html}.Div({made})", f"{html}.Div([{made}])", f"*[{made}]",
+                           f"{html}.Div(children=[{made}, {html}.Br()])",
+                           f"({made})"])  # fmt: skip
+    return made

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generated_callbacks import INDENT, callback_source, indented
-from generated_drafts import Draft, draft
+from generated_drafts import Draft, dispatching, draft
 from generated_formatting import formatted
 from generated_names import ROW, Chooser, Module, Names, Property, component, names
+from generated_relays import relay_scene
 from hypothesis import strategies as st
 
 _APP_OPTIONS = [
@@ -20,6 +21,19 @@ _APP_OPTIONS = [
     ", prevent_initial_callbacks=True",
     ', prevent_initial_callbacks="initial_duplicate"',
 ]
+
+
+_JOBS = """\
+from dash.background_callback.managers import BaseBackgroundCallbackManager
+
+
+class Manager(BaseBackgroundCallbackManager):
+    def make_job_fn(self, fn, progress, key=None):
+        return fn
+
+
+MANAGER = Manager(None)
+"""
 
 
 @dataclass
@@ -44,6 +58,11 @@ class _Plan:
     ids: Names
     modules: list[Module] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    bodies: dict[str, str] = field(default_factory=dict)
+    """The bodies that are given, by the names of drafts."""
+    waiting: list[Draft] = field(default_factory=list)
+    """Callbacks for the next module."""
+    scenes: int = 0
     taken: list[Property] = field(default_factory=list)
     used: dict[str, None] = field(default_factory=dict)
     idle: set[str] = field(default_factory=set)
@@ -55,19 +74,45 @@ class _Plan:
 
     def callbacks(self, module: Module, registrar: str, app: str | None) -> list[list[str]]:
         """Some callbacks for a module."""
-        found = []
+        made_here, self.waiting = self.waiting, []
+        found: list[list[str]] = []
         for _ in range(self.choose.one([1, 1, 2, 3])):
-            made = draft(module, f"f{len(self.drafts)}", self.taken)
-            self.drafts.append(made)
-            every = (*made.outputs, *made.inputs, *made.states)
-            self.used |= dict.fromkeys(d.component for d in every)
-            self.taken += [Property(o.component, o.prop) for o in made.outputs]
+            if self.choose.maybe(9):
+                made_here += self._scene(module, found)
+            else:
+                name = f"f{len(self.drafts)}"
+                kind = dispatching if self.choose.maybe(22) else draft
+                made_here.append(self._known(kind(module, name, self.taken)))
+        for made in made_here:
             spelled = module.dash("callback") if registrar == "callback" else registrar
-            lines = callback_source(module, made, spelled, app)
+            lines = callback_source(module, made, spelled, app, self.bodies.get(made.name))
             if self.choose.maybe(4):
                 lines = self._called(made, lines)
             found.append(lines)
         return found
+
+    def _known(self, made: Draft) -> Draft:
+        self.drafts.append(made)
+        every = (*made.outputs, *made.inputs, *made.states)
+        self.used |= dict.fromkeys(d.component for d in every)
+        self.taken += [Property(o.component, o.prop) for o in made.outputs]
+        return made
+
+    def _scene(self, module: Module, blocks: list[list[str]]) -> list[Draft]:
+        """Stores that are handed on; some of their callbacks stand in another module."""
+        scene = relay_scene(module, self.scenes, len(self.drafts), self.taken)
+        self.scenes += 1
+        self.bodies |= scene.bodies
+        if scene.mention:
+            blocks.append([scene.mention])
+        here = []
+        for made in scene.drafts:
+            self._known(made)
+            if self.choose.maybe(70):
+                made.options = [o for o in made.options if o.startswith("prevent_initial")]
+            away = module.path != "app.py" and not made.options and self.choose.maybe(25)
+            (self.waiting if away else here).append(made)
+        return here
 
     def _called(self, made: Draft, lines: list[str]) -> list[str]:
         """A callback whose function is called by others."""
@@ -101,6 +146,8 @@ def project(choose: Chooser) -> GeneratedProject:
         _add_module(plan, f"part_{number}", early, late)
     if pages:
         _add_page(plan)
+    elif choose.maybe(7):
+        _add_app(plan, early, late)
     app.blocks.append("\n".join([*early, f"app = {dash}(__name__{options})"]))
     own = []
     if choose.maybe(80) or not plan.drafts:
@@ -110,6 +157,8 @@ def project(choose: Chooser) -> GeneratedProject:
     parts = [_joined(own), layout] if choose.maybe(40) else [layout, _joined(own)]
     app.blocks += [part for part in parts if part]
     app.below += late
+    if choose.maybe(30):
+        app.below.append('if __name__ == "__main__":\n    app.run(debug=True)')
     if len(plan.modules) == 1 and choose.maybe(10):
         inner = "\n\n".join(app.blocks).split("\n")
         whole = ["def create_app():", *indented(inner), f"{INDENT}return app"]
@@ -118,6 +167,10 @@ def project(choose: Chooser) -> GeneratedProject:
     ids = plan.ids.source()
     if ids:
         files["ids.py"] = formatted(ids, choose)
+    if plan.ids.reexported:
+        files["base.py"] = f"from dash import {', '.join(sorted(plan.ids.reexported))}\n"
+    if plan.ids.jobs:
+        files["jobs.py"] = _JOBS
     tests = _tests(plan)
     if tests:
         files["tests/test_app.py"] = tests
@@ -148,6 +201,21 @@ def _add_module(plan: _Plan, name: str, early: list[str], late: list[str]) -> No
         (early if form == "global" and plan.choose.maybe(50) else late).append(f"import {name}")
     else:
         plan.idle.add(module.path)
+
+
+def _add_app(plan: _Plan, early: list[str], late: list[str]) -> None:
+    """Another app, with callbacks and a layout of its own."""
+    module = plan.module("second.py")
+    taken, plan.taken, used, plan.used = plan.taken, [], plan.used, {}
+    name = plan.choose.one(["second", "app"])
+    module.blocks.append(f'{name} = {module.dash("Dash")}("second")')
+    blocks = plan.callbacks(module, f"{name}.callback", name)
+    html = module.dash("html")
+    inner = [component(module, each) for each in plan.used]
+    module.blocks.append(f"{name}.layout = {html}.Div([{', '.join(inner)}])")
+    module.blocks += ["\n".join(block) for block in blocks]
+    plan.taken, plan.used = taken, used
+    (early if plan.choose.maybe(50) else late).append("import second")
 
 
 def _flat(blocks: list[list[str]]) -> list[str]:
@@ -185,7 +253,7 @@ def _tests(plan: _Plan) -> str:
     if not choose.maybe(15):
         return ""
     lines = []
-    for module in plan.modules[1:]:
+    for module in plan.modules:
         for made in plan.drafts:
             if made.name and f"\ndef {made.name}(" in "\n" + "\n".join(module.blocks):
                 name = module.path[:-3].replace("/", ".")

@@ -92,6 +92,7 @@ class Reader(FunctionWalker):
 
     def note_decorator(self, node: ast.Call, function: int, position: int) -> None:
         """Take note of a decorator that may register a function."""
+        self.registering.add(id(node))
         call = convert(node, self.places)
         if isinstance(call, Call):
             self.registering.add(id(node))
@@ -127,8 +128,12 @@ class Reader(FunctionWalker):
                 # The call within is this registration, not one of its own.
                 self.registering.add(id(node.func))
                 self._register("applied", node.func, convert(node.args[0], self.places, 2))
-        elif id(node) not in self.registering and self._is_clientside(node, name):
-            self._register("call", node, None)
+        elif id(node) not in self.registering:
+            if self._is_clientside(node, name):
+                self._register("call", node, None)
+            elif self._is_registrar(node, name) and self._has_dependency(node):
+                # A decorator that is kept: what it will be applied to is not known.
+                self._register("applied", node, None)
         if name in OBJECTS:
             call = convert(node, self.places, 3)
             if isinstance(call, Call):
@@ -196,6 +201,9 @@ class Reader(FunctionWalker):
             return None
         binding = self.scopes[0].bindings.get(node.id)
         return binding.name if binding is not None and binding.kind == "import" else None
+
+    def _is_registrar(self, node: ast.Call, name: str | None) -> bool:
+        return name in REGISTRARS or self._imported_name(node.func) in REGISTRARS
 
     def _is_clientside(self, node: ast.Call, name: str | None) -> bool:
         imported = self._imported_name(node.func)

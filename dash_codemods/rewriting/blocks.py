@@ -143,7 +143,7 @@ class Block:
 
     def _without(self, start: int, last: int) -> Patch:
         """The lines of a run, with blank lines that would pile up."""
-        source, end = self.source, last + 1
+        source, end, cut = self.source, last + 1, 0
         above, below = blank_lines(source, start - 1, -1), blank_lines(source, end, 1)
         first = start <= source.first_line(self.statements[0])
         opens = first and not above and start > 1 and not _is_comment_line(source, start - 1)
@@ -152,7 +152,10 @@ class Block:
             end += extra
             if end > source.lines or source.line_start(end) == len(source.text):
                 start -= above
-        return Patch(source.line_start(start), source.line_start(end), "", whole_lines=True)
+                if start > 1 and not source.text.endswith(("\n", "\r")):
+                    # The line that is the last one now is to end as the file ended.
+                    cut = len(source.line_end(start - 1))
+        return Patch(source.line_start(start) - cut, source.line_start(end), "", whole_lines=True)
 
     def _inserts_in(self, start: int, end: int) -> bool:
         return any(start <= place <= end for place in self.inserted)

@@ -254,6 +254,16 @@ class Expressions:
             for element in target.elts:
                 inner = element.value if isinstance(element, ast.Starred) else element
                 self.bind(inner, item_of(value), lasting=lasting)
+        else:
+            self._fills(target)
+
+    def _fills(self, target: ast.expr) -> None:
+        """An item or attribute that is assigned to by a loop, a `with` or a comprehension."""
+        for inner in ast.walk(target):
+            held = self.context.state.names.get(inner.id) if isinstance(inner, ast.Name) else None
+            if held is not None and held.kind not in ("fresh", "derived"):
+                message = f"`{ast.unparse(target)}` is assigned to otherwise than by `=`"
+                self.context.block("unclear-assignment", message, target)
 
 
 def item_of(value: Value | None) -> Value | None:
