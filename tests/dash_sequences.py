@@ -2,7 +2,8 @@
 
 `python dash_sequences.py SEED STEPS FILE` imports the app and does what a browser would: the
 calls at load; then, step after step, one Input of the page gets a new value and every callback
-with that Input is called, and those that hang on what it writes. Values come from the seed and
+with that Input is called, and those that hang on what it writes. Of a wildcard there are two
+components; when one of them goes, Dash calls without a trigger. Values come from the seed and
 the step alone. Prints the state of all properties after every step, as JSON.
 """
 
@@ -63,17 +64,37 @@ class Page:
         """Give a property a value, and call what hangs on it."""
         self.state[name] = value
         for callback in self.callbacks:
-            if any(_name(one) == name for one in callback["inputs"]):
+            if any(name in names_of(one) for one in callback["inputs"]):
                 for written, new in self._call(callback, [name]).items():
                     if depth < 3:
                         self.change(written, new, depth + 1)
 
+    def remove(self, pattern: str) -> None:
+        """Make the calls that come when one of the components of a wildcard goes."""
+        for callback in self.callbacks:
+            if any(_name(one) == pattern for one in callback["inputs"]):
+                self._call(callback, [])
+
     def _call(self, callback: dict[str, Any], changed: list[str]) -> State:
+        """Call once; or once for every component that MATCH stands for."""
+        everything = [*_outputs(callback["output"]), *callback["inputs"]]
+        if not any(_MATCH in _name(one) for one in everything):
+            return self._call_for(callback, changed, 0)
+        given = [json.loads(name.rpartition(".")[0]) for name in changed if name[0] == "{"]
+        written: State = {}
+        for index in _INDEXES:
+            if not given or given[0]["index"] == index:
+                written |= self._call_for(callback, changed, index)
+        return written
+
+    def _call_for(self, callback: dict[str, Any], changed: list[str], index: int) -> State:
+        outputs = [_matched(one, index) for one in _outputs(callback["output"])]
+        several = callback["output"].startswith("..")
         payload = {
             "output": callback["output"],
-            "outputs": _outputs(callback["output"]),
-            "inputs": [self._given(one) for one in callback["inputs"]],
-            "state": [self._given(one) for one in callback["state"]],
+            "outputs": outputs if several else outputs[0],
+            "inputs": [self._given(_matched(one, index)) for one in callback["inputs"]],
+            "state": [self._given(_matched(one, index)) for one in callback["state"]],
             "changedPropIds": changed,
         }
         answer = self.client.post("/_dash-update-component", json=payload)
@@ -90,40 +111,78 @@ class Page:
         self.state |= written
         return written
 
-    def _given(self, one: dict[str, Any]) -> dict[str, Any]:
+    def _given(self, one: dict[str, Any]) -> Any:
+        """What the browser sends of a dependency: of a wildcard, what there is of each."""
         identifier = one["id"]
-        known = json.loads(identifier) if identifier.startswith("{") else identifier
-        return {
-            "id": known,
-            "property": one["property"],
-            "value": self.state.setdefault(_name(one), self._first(_name(one))),
-        }
+        if isinstance(identifier, str) and identifier.startswith("{"):
+            identifier = json.loads(identifier)
+        if isinstance(identifier, dict) and _ALL in json.dumps(identifier, separators=(",", ":")):
+            names = [name.rpartition(".")[0] for name in names_of(one)]
+            return [self._given({**one, "id": json.loads(name)}) for name in names]
+        name = f"{_text(identifier)}.{one['property']}"
+        value = self.state.setdefault(name, self._first(name))
+        return {"id": identifier, "property": one["property"], "value": value}
+
+
+_ALL, _MATCH = '["ALL"]', '["MATCH"]'
+_INDEXES = (1, 2)
+"""Of these a page with wildcards has components."""
+
+
+def _text(identifier: Any) -> str:
+    if isinstance(identifier, str):
+        return identifier
+    return json.dumps(identifier, sort_keys=True, separators=(",", ":"))
+
+
+def _matched(one: dict[str, Any], index: int) -> dict[str, Any]:
+    """A dependency with a value for MATCH."""
+    written = _text(one["id"]).replace(_MATCH, str(index))
+    known = json.loads(written) if written.startswith("{") else written
+    return {**one, "id": known}
+
+
+def names_of(one: dict[str, Any]) -> list[str]:
+    """The properties that a dependency stands for."""
+    name = f"{_text(one['id'])}.{one['property']}"
+    if _ALL not in name and _MATCH not in name:
+        return [name]
+    return [name.replace(_ALL, str(i)).replace(_MATCH, str(i)) for i in _INDEXES]
+
+
+def wildcards(page: Page) -> list[str]:
+    """The Inputs of a page that stand for all of several components."""
+    return sorted({_name(d) for c in page.callbacks for d in c["inputs"] if _ALL in _name(d)})
 
 
 def _name(one: dict[str, Any]) -> str:
-    return f"{one['id']}.{one['property']}"
+    return f"{_text(one['id'])}.{one['property']}"
 
 
-def _outputs(written: str) -> Any:
+def _outputs(written: str) -> list[dict[str, Any]]:
     def one(text: str) -> dict[str, Any]:
         identifier, _, prop = text.rpartition(".")
-        known = json.loads(identifier) if identifier.startswith("{") else identifier
-        return {"id": known, "property": prop}
+        return {"id": identifier, "property": prop}
 
     if written.startswith("..") and written.endswith(".."):
         return [one(text) for text in written[2:-2].split("...")]
-    return one(written)
+    return [one(written)]
 
 
 def main(seed: int, steps: int, file: str, names: list[str]) -> None:
     """Play the sequence and print the states."""
     page = Page(load(file), names)
-    inputs = sorted({_name(one) for c in page.callbacks for one in c["inputs"]} & set(names))
+    asked = [name for c in page.callbacks for one in c["inputs"] for name in names_of(one)]
+    inputs = [*sorted(set(asked) & set(names)), *wildcards(page)]
     chooser = random.Random(seed)
     page.open()
     states = [dict(page.state)]
     for _ in range(steps):
         name = chooser.choice(inputs)
+        if _ALL in name:
+            page.remove(name)
+            states.append(dict(page.state))
+            continue
         values = _VALUES.get(name.rpartition(".")[2], ("text", 1, None))
         page.change(name, chooser.choice(values))
         states.append(dict(page.state))

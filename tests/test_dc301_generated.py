@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
-from dash_sequences import Page, _name
+from dash_sequences import Page, names_of, wildcards
 
 from dash_codemods.config import CommandLineOptions, forget
 from dash_codemods.engine import Request, run
 
 _HEAD = """\
 import dash
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 app = Dash(__name__)
@@ -31,12 +31,22 @@ _ASKED = (
 )
 
 
+_KIND = "rows"
+"""The parameter of an Input that stands for several components."""
+
+
+def _id(name: str) -> str:
+    return '{"type": "row", "index": ALL}' if name == _KIND else f'"{name}"'
+
+
 class _Maker:
     """Writes one callback at random."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.inputs = [f"button_{name}" for name in "abcd"[: self.random.randint(2, 4)]]
+        if self.random.random() < 0.4:
+            self.inputs.insert(self.random.randint(0, len(self.inputs)), _KIND)
         self.states = [f"field_{name}" for name in "xyz"[: self.random.randint(1, 3)]]
         self.outputs = [f"place_{n}" for n in range(self.random.randint(1, 3))]
         self.preamble, self.trigger, self.form = self.random.choice(_ASKED)
@@ -46,7 +56,7 @@ class _Maker:
         """The module."""
         dependencies = [
             self._group([f'Output("{o}", "children")' for o in self.outputs], outputs=True),
-            self._group([f'Input("{i}", "n_clicks")' for i in self.inputs]),
+            self._group([f'Input({_id(i)}, "n_clicks")' for i in self.inputs]),
             self._group([f'State("{s}", "value")' for s in self.states]),
         ]
         if self.random.random() < 0.6:
@@ -86,8 +96,16 @@ class _Maker:
         return lines
 
     def _test(self, taken: list[str]) -> str:
-        names = [repr(self.form.format(id=name)) for name in taken]
-        if len(names) > 1:
+        names = [repr(self.form.format(id=name)) for name in taken if name != _KIND]
+        dict_id = self.preamble.endswith("triggered_id") or not self.preamble
+        of_kind = f"isinstance({self.trigger}, dict)" if dict_id else f"{self.trigger}[:1] == '{{'"
+        if not dict_id and self.random.random() < 0.8:
+            of_kind = f"{self.trigger}.startswith('{{')"
+        if not names:
+            test = of_kind
+        elif len(taken) > len(names):
+            test = f"({self.trigger} == {names[0]} or {of_kind})"
+        elif len(names) > 1:
             test = f"{self.trigger} in ({', '.join(names)})"
         else:
             test = f"{self.trigger} == {names[0]}"
@@ -99,6 +117,8 @@ class _Maker:
 
     def _arm(self) -> list[str]:
         lines = [f"made = [{self._value()}, {self._value()}]"]
+        if self.random.random() < 0.15:
+            lines.insert(0, f"print({self.trigger})")
         if self.random.random() < 0.4:
             lines += [f"if {self.random.choice([*self.inputs, *self.states])}:"]
             lines += [f"    {self._leave()}"]
@@ -132,17 +152,26 @@ def _app(source: str) -> Dash:
 
 
 def _inputs(source: str) -> list[str]:
-    return sorted({_name(d) for c in Page(_app(source), []).callbacks for d in c["inputs"]})
+    callbacks = Page(_app(source), []).callbacks
+    return sorted({name for c in callbacks for d in c["inputs"] for name in names_of(d)})
 
 
-def _played(source: str, names: list[str], seed: int) -> list[dict[str, object]]:
+def _kinds(source: str) -> list[str]:
+    return wildcards(Page(_app(source), []))
+
+
+def _played(source: str, names: list[str], kinds: list[str], seed: int) -> list[dict[str, object]]:
     """The page after every step of a sequence."""
     page = Page(_app(source), names)
     page.open()
     states = [dict(page.state)]
     chooser = random.Random(seed)
     for _ in range(12):
-        page.change(chooser.choice(names), chooser.choice((0, 1, 2, None)))
+        name, value = chooser.choice([*names, *kinds]), chooser.choice((0, 1, 2, None))
+        if name in kinds:
+            page.remove(name)
+        else:
+            page.change(name, value)
         states.append(dict(page.state))
     return states
 
@@ -162,9 +191,9 @@ def test_the_same_triggers_leave_the_same_page(seed: int, tmp_path: Path) -> Non
     after = _split(before, tmp_path)
     if after == before:
         return
-    names = _inputs(before)
+    names, kinds = _inputs(before), _kinds(before)
     for sequence in range(3):
-        old, new = _played(before, names, sequence), _played(after, names, sequence)
+        old, new = (_played(each, names, kinds, sequence) for each in (before, after))
         for one, other in zip(old, new, strict=True):
             if "failed" in one:
                 break  # what failed may write something now

@@ -22,9 +22,10 @@ CASES = [
 _NAMES = """
 import json, sys
 sys.path.insert(0, {tests!r})
-from dash_sequences import Page, _name, load
+from dash_sequences import Page, load, names_of
 page = Page(load("app.py"), [])
-print(json.dumps(sorted({{_name(d) for c in page.callbacks for d in c["inputs"] + c["state"]}})))
+found = [n for c in page.callbacks for d in c["inputs"] + c["state"] for n in names_of(d)]
+print(json.dumps(sorted(set(found))))
 """
 
 

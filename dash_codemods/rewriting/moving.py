@@ -87,7 +87,7 @@ class Mover:
         for piece in pieces:
             statement = self._statement(piece)
             above, top = self._lead(statement)
-            if lines and not self.source.line_text(top - 1).strip():
+            if lines and not self.source.line_text(self._top(statement, top) - 1).strip():
                 lines.append(Line(""))
             lines += above
             if isinstance(piece, Kept):
@@ -95,6 +95,15 @@ class Mover:
             else:
                 lines += self._narrowed(piece, statement)
         return lines
+
+    def _top(self, statement: ast.stmt, line: int) -> int:
+        """The line above which a blank one parts a statement from others: of `elif`, the `if`'s."""
+        parent = self.homes[statement].parent
+        if parent is None or not self.source.text.startswith(
+            "elif", self.source.start_of(statement)
+        ):
+            return line
+        return self._top(parent, self.source.first_line(parent))
 
     def joined_to_docstring(self) -> bool:
         """Whether no blank line stands below the docstring."""

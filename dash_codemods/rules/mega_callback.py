@@ -3,7 +3,10 @@
 ## What it does
 Finds callbacks with several Inputs that ask `ctx.triggered_id` (or `ctx.triggered`) which of
 them triggered the call and do something else for each, and splits them: one callback for every
-branch.
+branch. Branches that share much of their code stay together in one that still asks. So does the
+part that one of several components of a kind triggers (an Input with `ALL` or `MATCH`), where it
+must: Dash calls it without a trigger when one of them goes. What the callback does when the page
+is loaded goes with one of the parts.
 
 ## Why is this bad?
 All states of all branches are sent with every call, and every branch has to say `no_update`

@@ -10,7 +10,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.dispatch.residues import NotReadable
 from dash_codemods.model.dispatch.text import SourceText
-from dash_codemods.model.ids import DictId, TextId
+from dash_codemods.model.ids import DictId, TextId, Wildcard
 from dash_codemods.model.traffic.trees import dotted
 
 _MANY = 2
@@ -108,7 +108,8 @@ def _identity(dependency: Dependency) -> str:
         return identifier.text
     if isinstance(identifier, DictId):
         named = sorted(identifier.items, key=lambda item: item[0] != "type")
-        return "_".join(str(value) for _, value in named)
+        fixed = [str(value) for _, value in named if not isinstance(value, Wildcard)]
+        return "_".join(fixed)
     return ""
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
-from dash_codemods.model.dispatch.context import Trigger
-from dash_codemods.model.dispatch.remains import Remains, remains
 from dash_codemods.model.dispatch.residues import (
     NotReadable,
     Residue,
@@ -17,13 +15,12 @@ from dash_codemods.model.dispatch.residues import (
     bound_names,
     read_names,
 )
-from dash_codemods.model.dispatch.returns import Returns, Written
-from dash_codemods.model.dispatch.text import SourceText
-from dash_codemods.model.dispatch.triggers import Evaluator
-from dash_codemods.model.project import Project
+from dash_codemods.model.dispatch.returns import Written
 
 _MOST_SHARED = 4
-"""So many lines before the branches are copied to the parts that use them."""
+"""So many lines are copied to the parts that use them."""
+_MOST_SHARED_OF_LONG = 8
+"""So many of parts that have as many of their own."""
 
 
 @dataclass(frozen=True)
@@ -36,89 +33,16 @@ class PartOf:
     reads: frozenset[str]
     """The names that it reads, parameters among them."""
     leaves: bool
+    at_load: bool = False
+    """It does what the callback does where nothing triggers it, too."""
 
 
-@dataclass(frozen=True)
-class Dispatch:
-    """A callback as its parts."""
+class Clash(NotReadable):
+    """What several parts share, of which they cannot be made."""
 
-    callback: Callback
-    parts: tuple[PartOf, ...]
-    idle: tuple[Dependency, ...]
-    """Inputs that change nothing when they trigger it."""
-    untriggered: int | None
-    """The part that does what a call does that nothing triggered; None: none does."""
-    unfollowed: Residue | None
-    """What still looks at the trigger."""
-
-
-def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch | None:
-    """The parts of a callback; None if it does the same whatever triggers it.
-
-    Raises NotReadable where that cannot be told.
-    """
-    function = project.function_tree(callback)
-    returns = Returns(project, callback, text)
-    groups: dict[tuple[Residue, ...], list[Dependency]] = {}
-    left: dict[tuple[Residue, ...], Remains] = {}
-    unfollowed: Residue | None = None
-    decided: dict[ast.If | ast.Match, None] = {}
-    for dependency in callback.inputs:
-        evaluator = Evaluator(project, callback, Trigger(dependency))
-        found = remains(function, evaluator)
-        decided.update(dict.fromkeys(found.decided))
-        groups.setdefault(found.residues, []).append(dependency)
-        left[found.residues] = found
-        looks = (r for r in reversed(found.residues) if _tells(r, evaluator))
-        unfollowed = unfollowed or next(looks, None)
-    if len(groups) < 2:
-        return None
-    if () in groups:
-        message = f"nothing is left for {groups[()][0]}: the function returns None"
-        raise NotReadable("no-branch", message, function.body[-1].lineno)
-    try:
-        untriggered = remains(function, Evaluator(project, callback, Trigger(None))).residues
-    except NotReadable:
-        untriggered = None  # it fails where nothing triggers it
-    idle = [key for key in groups if returns.does_nothing(key)]
-    begins = min((node.lineno for node in decided), default=0)
-    order = sorted(
-        (key for key in groups if key not in idle), key=lambda key: _first(key, groups, begins)
-    )
-    parts = tuple(
-        PartOf(
-            tuple(groups[key]),
-            key,
-            returns.written(key, leaves=left[key].leaves),
-            frozenset(read_names(key)),
-            left[key].leaves,
-        )
-        for key in order
-    )
-    return Dispatch(
-        callback,
-        parts,
-        tuple(d for key in idle for d in groups[key]),
-        order.index(untriggered) if untriggered in order else None,
-        unfollowed,
-    )
-
-
-def _tells(residue: Residue, evaluator: Evaluator) -> bool:
-    """Whether what is left still looks at the trigger."""
-    if isinstance(residue, Whole):
-        return evaluator.tells(residue.node)
-    if any(map(evaluator.tells, residue.operands)):
-        return True
-    return any(_tells(inner, evaluator) for inner in (*residue.body, *residue.orelse))
-
-
-def _first(
-    key: tuple[Residue, ...], groups: dict[tuple[Residue, ...], list[Dependency]], begins: int
-) -> int:
-    """The line on which a part's own branch starts; `begins`: where the branches do."""
-    own = [r.line for r in key if not all(r in other for other in groups)]
-    return min((line for line in own if line >= begins), default=0)
+    def __init__(self, reason: str, message: str, residue: Residue, parts: list[PartOf]) -> None:
+        super().__init__(reason, message, residue.line)
+        self.parts = parts
 
 
 def shared(parts: Sequence[PartOf]) -> dict[Residue, int]:
@@ -142,12 +66,40 @@ def check_separate(parts: Sequence[PartOf]) -> None:
                 own = True
             elif own and not _is_plain_end(residue, part):
                 message = "the branches run on into code that they share"
-                raise NotReadable("falls-through", message, residue.line)
-        lines = sum(common.get(residue, 0) for residue in part.residues)
-        if lines > _MOST_SHARED:
-            first = next(r for r in part.residues if r in common)
-            message = f"{lines} lines before the branches would be copied to each part"
-            raise NotReadable("shared-code", message, first.line)
+                raise Clash("falls-through", message, residue, _with(residue, parts))
+    lines = {part: _lines(part) for part in parts}
+    pairs = sorted(combinations(parts, 2), key=lambda pair: -_both(pair, lines))
+    for pair in pairs:
+        copied = _both(pair, lines)
+        own_lines = min(len(lines[part]) - copied for part in pair)
+        if copied > max(_MOST_SHARED, min(own_lines, _MOST_SHARED_OF_LONG)):
+            first = next((r for r in pair[0].residues if r in common), pair[0].residues[0])
+            message = f"{copied} lines of the branches would be copied to each part"
+            raise Clash("shared-code", message, first, list(pair))
+
+
+def _both(pair: tuple[PartOf, ...], lines: dict[PartOf, frozenset[int]]) -> int:
+    """How many lines two parts share, but for what plainly ends them."""
+    return len(lines[pair[0]] & lines[pair[1]])
+
+
+def _lines(part: PartOf) -> frozenset[int]:
+    """The lines of a part's statements, however deep they stand."""
+    found: set[int] = set()
+    for residue in part.residues:
+        if _is_plain_end(residue, part):
+            continue
+        for node in residue.nodes():
+            if isinstance(node, ast.stmt):
+                inner = getattr(node, "body", None)
+                end = inner[0].lineno - 1 if inner else node.end_lineno
+                found.update(range(node.lineno, max(end or 0, node.lineno) + 1))
+    return frozenset(found)
+
+
+def _with(residue: Residue, parts: Sequence[PartOf]) -> list[PartOf]:
+    """The parts that have a residue."""
+    return [part for part in parts if residue in part.residues]
 
 
 def _is_plain_end(residue: Residue, part: PartOf) -> bool:
@@ -171,3 +123,26 @@ def check_used(parts: Sequence[PartOf]) -> None:
             if not bound & read_names(rest) and any(bound & p.reads for p in parts):
                 message = "this serves one branch alone, but may do something for the others too"
                 raise NotReadable("shared-code", message, residue.line)
+
+
+def check_guards(parts: Sequence[PartOf], parameters: dict[Dependency, str]) -> None:
+    """Raise where one test before the branches asks for the Inputs of several parts."""
+    tests = [dict(_tests(part.residues)) for part in parts]
+    names = [{parameters[d] for d in part.inputs if d in parameters} for part in parts]
+    for mine in tests:
+        for node, asked in mine.items():
+            read = {n.id for each in asked for n in ast.walk(each) if isinstance(n, ast.Name)}
+            several = sum(bool(read & each) for each in names) > 1
+            if several and sum(node in each for each in tests) > 1:
+                message = "this asks for the Inputs of several branches"
+                raise NotReadable("asks-for-all", message, node.lineno)
+
+
+def _tests(residues: Sequence[Residue]) -> Iterator[tuple[ast.If, tuple[ast.expr, ...]]]:
+    """The tests of what is left, by their statements."""
+    for residue in residues:
+        if not isinstance(residue, Whole):
+            yield residue.node, residue.operands
+            yield from _tests((*residue.body, *residue.orelse))
+        elif isinstance(residue.node, ast.If):
+            yield residue.node, (residue.node.test,)

@@ -12,7 +12,7 @@ from dash_codemods.model.dispatch.context import is_known
 from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.ids import DictId, may_be_same, outputs_overlap
+from dash_codemods.model.ids import may_be_same, outputs_overlap
 from dash_codemods.model.project import Project
 from dash_codemods.model.uses import Uses
 
@@ -88,22 +88,13 @@ def _arguments(callback: Callback) -> Iterator[Blocker]:
     if not callback.outputs:
         yield Blocker("no-output", "it has no Output", path, line)
     for dependency in callback.dependencies:
-        if dependency.kind == "Input":
-            opaque = not is_known(dependency)
-        else:
-            opaque = bool({"MATCH", "ALLSMALLER"} & set(_wildcards(dependency)))
-        if opaque:
-            message = f"{dependency} may stand for several components, or for an unknown one"
+        if dependency.kind == "Input" and not is_known(dependency):
+            message = f"{dependency} may stand for an unknown component"
             yield Blocker("id-not-known", message, path, dependency.span.start.line)
         flag = dependency.allow_duplicate
         if flag is not None and flag != Constant(True):
             message = f"the allow_duplicate of {dependency} is not True"
             yield Blocker("opaque-allow-duplicate", message, path, dependency.span.start.line)
-
-
-def _wildcards(dependency: Dependency) -> tuple[str, ...]:
-    identifier = dependency.component_id
-    return identifier.wildcards if isinstance(identifier, DictId) else ()
 
 
 def neighbours(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dash_codemods.model.dispatch.context import UNKNOWN
+from dash_codemods.model.dispatch.context import UNKNOWN, equal
 from dash_codemods.model.dispatch.residues import (
     Narrow,
     NotReadable,
@@ -29,132 +29,188 @@ class Remains:
     """It surely ends in a `return` or `raise`."""
     decided: list[ast.If | ast.Match] = field(default_factory=list)
     """The statements whose tests the trigger decided, wholly or in part."""
+    unfollowed: ast.If | None = None
+    """A test of the trigger whose outcome is not known."""
 
 
-def remains(function: FunctionNode, evaluator: Evaluator) -> Remains:
-    """What is left of a function's body for the evaluator's trigger; its docstring is left out."""
-    walk = _Walk(evaluator)
+def remains(function: FunctionNode, evaluators: Sequence[Evaluator]) -> Remains:
+    """What is left of a function's body for the evaluators' triggers; not its docstring.
+
+    Several evaluators: what any of their triggers needs.
+    """
+    walk = _Walk(evaluators)
     body = function.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
     try:
-        found, leaves = walk.block(body)
+        found = walk.block(body)
     except NotReadable as error:
         error.sure = bool(walk.decided)
         raise
-    return Remains(tuple(without_unused(found)), leaves, walk.decided)
+    leaves = not walk.live
+    return Remains(tuple(without_unused(found)), leaves, walk.decided, walk.unfollowed)
 
 
 class _Walk:
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
+    def __init__(self, evaluators: Sequence[Evaluator]) -> None:
+        self.live = list(evaluators)
+        """Those whose triggers get to the statement that is looked at."""
         self.decided: list[ast.If | ast.Match] = []
+        self.unfollowed: ast.If | None = None
 
-    def block(self, body: Iterable[ast.stmt]) -> tuple[list[Residue], bool]:
-        """What is left of some statements, and whether they surely leave the function."""
+    def block(self, body: Iterable[ast.stmt]) -> list[Residue]:
+        """What is left of some statements."""
         found: list[Residue] = []
         for statement in body:
-            left, leaves = self._statement(statement)
-            found += left
-            if leaves:
-                return found, True
-        return found, False
+            found += self._statement(statement)
+            if not self.live:
+                break
+        return found
 
-    def _statement(self, statement: ast.stmt) -> tuple[list[Residue], bool]:
+    def _tells(self, node: ast.AST) -> bool:
+        return any(each.tells(node) for each in self.live)
+
+    def _truth(self, test: ast.expr) -> bool | None:
+        """Whether a test is true for all triggers."""
+        truths = {each.truth(test) for each in self.live}
+        return truths.pop() if len(truths) == 1 else None
+
+    def _statement(self, statement: ast.stmt) -> list[Residue]:
         if isinstance(statement, ast.If):
             return self._if(statement)
-        if isinstance(statement, ast.Match) and self.evaluator.tells(statement.subject):
+        if isinstance(statement, ast.Match) and self._tells(statement.subject):
             return self._match(statement)
         if isinstance(statement, ast.Pass):
-            return [], False
-        self._follow(statement)
-        return [Whole(statement)], isinstance(statement, ast.Return | ast.Raise)
+            return []
+        for evaluator in self.live:
+            _follow(evaluator, statement)
+        if isinstance(statement, ast.Return | ast.Raise):
+            self.live = []
+        return [Whole(statement)]
 
-    def _follow(self, statement: ast.stmt) -> None:
-        """What a statement does to the names."""
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target = statement.targets[0]
-            if isinstance(target, ast.Name):
-                self.evaluator.assign(target.id, statement.value)
-                return
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            if statement.value is not None:
-                self.evaluator.assign(statement.target.id, statement.value)
-            return
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            return  # resolved by its scope
-        for name in bound_names(statement):
-            self.evaluator.assign(name, None)
-
-    def _if(self, statement: ast.If) -> tuple[list[Residue], bool]:
-        truth = self.evaluator.truth(statement.test)
-        if truth is not None and self.evaluator.tells(statement.test):
+    def _if(self, statement: ast.If) -> list[Residue]:
+        tells = self._tells(statement.test)
+        truth = self._truth(statement.test)
+        if truth is not None and tells:
             self.decided.append(statement)
             _check_droppable(statement.test)
             return self.block(statement.body if truth else statement.orelse)
         operands, operator = self._operands(statement.test)
         narrowed = operands != (statement.test,)
-        before = dict(self.evaluator.names), set(self.evaluator.about)
+        if any(_is_opaque(each, operand) for each in self.live for operand in operands):
+            self.unfollowed = self.unfollowed or statement
         count = len(self.decided)
-        body, body_leaves = self.block(statement.body)
-        self.evaluator.names, self.evaluator.about = dict(before[0]), set(before[1])
-        orelse, orelse_leaves = self.block(statement.orelse)
-        self.evaluator.names, self.evaluator.about = before
-        for name in bound_names(statement):
-            self.evaluator.assign(name, None)
-        leaves = body_leaves and orelse_leaves
+        body, orelse = self._arms(statement)
         if not narrowed and len(self.decided) == count:
-            return [Whole(statement)], leaves
+            return [Whole(statement)]
         if narrowed:
             self.decided.append(statement)
         if not body and not orelse and only_looks(statement.test):
-            return [], False
+            return []
         if not body:
             line = statement.lineno
             raise NotReadable("empty-arm", "nothing would be left of this arm", line)
-        return [Narrow(statement, operands, operator, tuple(body), tuple(orelse))], leaves
+        return [Narrow(statement, operands, operator, tuple(body), tuple(orelse))]
+
+    def _arms(self, statement: ast.If) -> tuple[list[Residue], list[Residue]]:
+        """What is left of both arms; and go on with those that leave the function in neither."""
+        live = self.live
+        truths = [each.truth(statement.test) for each in live]
+        before = [each.copied() for each in live]
+        after: list[Evaluator] = []
+        found: list[list[Residue]] = []
+        for arm, wrong in ((statement.body, False), (statement.orelse, True)):
+            for each, (names, about), truth in zip(live, before, truths, strict=True):
+                if truth is None:
+                    each.names, each.about = dict(names), set(about)
+            self.live = [e for e, truth in zip(live, truths, strict=True) if truth is not wrong]
+            found.append(self.block(arm))
+            after += self.live
+        for each, (names, about), truth in zip(live, before, truths, strict=True):
+            if truth is None:
+                each.names, each.about = names, about
+                for name in bound_names(statement):
+                    each.assign(name, None)
+        self.live = [each for each in live if each in after]
+        return found[0], found[1]
 
     def _operands(self, test: ast.expr) -> tuple[tuple[ast.expr, ...], str]:
         """The operands of a test that the trigger does not decide."""
-        if not isinstance(test, ast.BoolOp) or not self.evaluator.tells(test):
+        if not isinstance(test, ast.BoolOp) or not self._tells(test):
             return (test,), ""
         open_ones = []
         for value in test.values:
-            truth = self.evaluator.truth(value)
-            if truth is None or not self.evaluator.tells(value):
+            if self._truth(value) is None or not self._tells(value):
                 open_ones.append(value)
             else:
                 _check_droppable(value)
         operator = "and" if isinstance(test.op, ast.And) else "or"
         return (tuple(open_ones), operator) if len(open_ones) < len(test.values) else ((test,), "")
 
-    def _match(self, statement: ast.Match) -> tuple[list[Residue], bool]:
-        subject = self.evaluator.value(statement.subject)
+    def _match(self, statement: ast.Match) -> list[Residue]:
+        chosen = {self._case(statement, evaluator) for evaluator in self.live}
+        if len(chosen) > 1:
+            message = "several triggers of one part match other cases of this"
+            raise NotReadable("trigger-not-followed", message, statement.lineno)
+        self.decided.append(statement)
+        case = chosen.pop()
+        return [] if case is None else self.block(case.body)
+
+    def _case(self, statement: ast.Match, evaluator: Evaluator) -> ast.match_case | None:
+        """The case that a trigger matches."""
+        subject = evaluator.value(statement.subject)
         if subject is UNKNOWN:
             raise NotReadable(
                 "trigger-not-followed", "what this matches is not known", statement.lineno
             )
-        self.decided.append(statement)
         for case in statement.cases:
             if case.guard is not None:
+                self.decided.append(statement)
                 raise NotReadable("guarded-case", "this case has a guard", case.pattern.lineno)
-            if self._matches(case.pattern, subject):
-                return self.block(case.body)
-        return [], False
+            if _matches(evaluator, case.pattern, subject):
+                return case
+        return None
 
-    def _matches(self, pattern: ast.pattern, subject: object) -> bool:
-        match pattern:
-            case ast.MatchValue(value=value):
-                known = self.evaluator.value(value)
-                if known is not UNKNOWN:
-                    return known == subject
-            case ast.MatchSingleton(value=value):
-                return subject is value
-            case ast.MatchOr(patterns=patterns):
-                return any(self._matches(each, subject) for each in patterns)
-            case ast.MatchAs(pattern=None, name=None):
-                return True
-        raise NotReadable("trigger-not-followed", "this case is not a literal", pattern.lineno)
+
+def _is_opaque(evaluator: Evaluator, test: ast.expr) -> bool:
+    """Whether it is not known what a test of the trigger comes to."""
+    if isinstance(test, ast.BoolOp):
+        return any(_is_opaque(evaluator, value) for value in test.values)
+    if isinstance(test, ast.UnaryOp):
+        return _is_opaque(evaluator, test.operand)
+    return evaluator.tells(test) and evaluator.truth(test) is None
+
+
+def _follow(evaluator: Evaluator, statement: ast.stmt) -> None:
+    """What a statement does to the names."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+        if isinstance(target, ast.Name):
+            evaluator.assign(target.id, statement.value)
+            return
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        if statement.value is not None:
+            evaluator.assign(statement.target.id, statement.value)
+        return
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return  # resolved by its scope
+    for name in bound_names(statement):
+        evaluator.assign(name, None)
+
+
+def _matches(evaluator: Evaluator, pattern: ast.pattern, subject: object) -> bool:
+    match pattern:
+        case ast.MatchValue(value=value):
+            same = equal(evaluator.value(value), subject)
+            if same is not None:
+                return same
+        case ast.MatchSingleton(value=value):
+            return subject is value
+        case ast.MatchOr(patterns=patterns):
+            return any(_matches(evaluator, each, subject) for each in patterns)
+        case ast.MatchAs(pattern=None, name=None):
+            return True
+    raise NotReadable("trigger-not-followed", "this case is not a literal", pattern.lineno)
 
 
 def _check_droppable(test: ast.expr) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.dispatch.parts import Dispatch, PartOf, dispatch, shared
+from dash_codemods.model.dispatch.grouping import Dispatch, dispatch
+from dash_codemods.model.dispatch.parts import PartOf, shared
 from dash_codemods.model.dispatch.residues import NotReadable
 from dash_codemods.model.dispatch.splitting import Split, Splitter
 from dash_codemods.model.dispatch.text import SourceText
@@ -32,7 +33,7 @@ def finding(project: Project, callback: Callback, rule: Rule) -> Finding | None:
     if found is None or len(found.parts) < 2 or not _is_worth_it(found):
         return None
     split = Splitter(project, found, text).plan()
-    if found.unfollowed is not None and "falls-through" in {b.reason for b in split.blockers}:
+    if found.asks and "falls-through" in {b.reason for b in split.blockers}:
         return None  # too little is known of it to call it several
     return _finding(callback, str(len(found.parts)), split, rule)
 
@@ -43,13 +44,13 @@ def _is_worth_it(found: Dispatch) -> bool:
     names = {
         b.parameter.name for b in found.callback.bindings() or () if states & set(b.dependencies)
     }
-    needs = {(frozenset(part.reads & names), part.written.outputs) for part in found.parts}
-    return len(needs) > 1 or sum(_size(part, found) >= _LONG for part in found.parts) > 1
+    needs = {(frozenset(part.reads & names), part.written.outputs) for part in found.plain}
+    return len(needs) > 1 or sum(_size(part, found) >= _LONG for part in found.plain) > 1
 
 
 def _size(part: PartOf, found: Dispatch) -> int:
     """How many statements a part has of its own."""
-    common = shared(found.parts)
+    common = shared(found.plain)
     return sum(
         isinstance(node, ast.stmt)
         for residue in part.residues

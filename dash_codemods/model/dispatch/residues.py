@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.traffic.trees import last_name
@@ -79,6 +79,7 @@ def only_looks(expression: ast.expr) -> bool:
     return True
 
 
+_LOGGING = frozenset("print debug info warning error exception log".split())
 _NAMING = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -118,16 +119,55 @@ def without_unused(found: Sequence[Residue]) -> list[Residue]:
     kept = list(found)
     settled = False
     while not settled:
-        used = read_names(kept)
-        left = [r for r in kept if not _is_idle(r, used)]
-        settled = len(left) == len(kept)
+        left = _without(kept, read_names(kept), _names(kept))
+        settled = left == kept
         kept = left
     return kept
 
 
-def _is_idle(residue: Residue, used: set[str]) -> bool:
-    if isinstance(residue, Narrow):
+def _without(found: Sequence[Residue], used: set[str], named: Sequence[str]) -> list[Residue]:
+    left: list[Residue] = []
+    for residue in found:
+        if isinstance(residue, Whole):
+            if not _is_idle(residue, used) and not _declares_nothing(residue, named):
+                left.append(residue)
+            continue
+        body = _without(residue.body, used, named) or residue.body
+        orelse = _without(residue.orelse, used, named)
+        left.append(replace(residue, body=tuple(body), orelse=tuple(orelse)))
+    return left
+
+
+def without_logs(found: Sequence[Residue]) -> list[Residue]:
+    """What is left but for what tells the log, and what serves that alone."""
+    quiet: list[Residue] = []
+    for residue in found:
+        if isinstance(residue, Narrow):
+            body, orelse = without_logs(residue.body), without_logs(residue.orelse)
+            quiet.append(replace(residue, body=tuple(body), orelse=tuple(orelse)))
+        elif not _logs(residue.node):
+            quiet.append(residue)
+    return without_unused(quiet)
+
+
+def _logs(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return False
+    return last_name(node.value.func) in _LOGGING
+
+
+def _names(found: Sequence[Residue]) -> list[str]:
+    """The names that are written in what is left."""
+    return [n.id for residue in found for n in residue.nodes() if isinstance(n, ast.Name)]
+
+
+def _declares_nothing(residue: Whole, named: Sequence[str]) -> bool:
+    """Whether it is a `global` of names that are not there."""
+    node = residue.node
+    return isinstance(node, ast.Global | ast.Nonlocal) and not set(node.names) & set(named)
+
+
+def _is_idle(residue: Whole, used: set[str]) -> bool:
     node = residue.node
     if isinstance(node, ast.ImportFrom):
         from_dash = node.module == "dash" and not node.level

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch import naming, refusals
+from dash_codemods.model.dispatch.grouping import Dispatch
 from dash_codemods.model.dispatch.loading import settings
-from dash_codemods.model.dispatch.parts import Dispatch, PartOf, check_separate, check_used
+from dash_codemods.model.dispatch.parts import PartOf, check_guards, check_separate, check_used
 from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
 from dash_codemods.model.dispatch.returns import annotation_of_some
 from dash_codemods.model.dispatch.spelling import state_name
@@ -55,8 +56,9 @@ class Splitter:
             check_separate(self.found.parts)
             if self.found.unfollowed is not None:
                 message = "the trigger is looked at here in a way that is not followed"
-                raise NotReadable("trigger-not-followed", message, self.found.unfollowed.line)
+                raise NotReadable("trigger-not-followed", message, self.found.unfollowed)
             check_used(self.found.parts)
+            check_guards(self.found.parts, self._input_names())
             self._check_lines()
             flagged = self._flagged()
             split.blockers += refusals.neighbours(
@@ -84,6 +86,11 @@ class Splitter:
         for inner in ast.walk(self.function):
             if isinstance(inner, ast.Yield | ast.YieldFrom):
                 raise NotReadable("generator", "the function is a generator", inner.lineno)
+
+    def _input_names(self) -> dict[Dependency, str]:
+        bound = self.callback.bindings() or ()
+        given = {b.dependencies[0]: b.parameter.name for b in bound}
+        return {d: name for d, name in given.items() if d.kind == "Input"}
 
     def _flagged(self) -> frozenset[int]:
         """The outputs that several parts write."""

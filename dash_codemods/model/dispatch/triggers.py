@@ -10,7 +10,15 @@ import json
 from collections.abc import Callable
 
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.dispatch.context import CONTEXT, UNKNOWN, Trigger
+from dash_codemods.model.dispatch.context import (
+    CONTEXT,
+    UNKNOWN,
+    JsonText,
+    Trigger,
+    among,
+    equal,
+    has_unknown,
+)
 from dash_codemods.model.expressions import Name
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
@@ -37,6 +45,10 @@ class Evaluator:
         self.names: dict[str, object] = {p.name: UNKNOWN for p in callback.parameters}
         self.about: set[str] = set()
         """Local names whose value tells of the trigger."""
+
+    def copied(self) -> tuple[dict[str, object], set[str]]:
+        """What is known of the names, to come back to."""
+        return dict(self.names), set(self.about)
 
     def assign(self, name: str, value: ast.expr | None) -> None:
         """Follow `name = value`; None: something unknown."""
@@ -123,6 +135,11 @@ class Evaluator:
                 "triggered_prop_ids": self.trigger.prop_ids,
             }
             return known.get(node.attr, UNKNOWN)
+        known_id = self.trigger.id
+        whole = node.value if isinstance(node, ast.Attribute) else None
+        if whole is not None and isinstance(known_id, dict) and self._value(whole) is known_id:
+            assert isinstance(node, ast.Attribute)
+            return known_id[node.attr]  # Dash gives a dict whose items are attributes too
         name = dotted(node)
         if name is None or name.split(".")[0] in self.names:
             return UNKNOWN
@@ -140,40 +157,31 @@ class Evaluator:
 
     def _all(self, items: list[ast.expr], kind: Callable[[list[object]], object]) -> object:
         values = [self._value(item) for item in items]
-        return UNKNOWN if _has_unknown(values) else kind(values)
+        return UNKNOWN if has_unknown(values) else kind(values)
 
     def _dict(self, keys: list[ast.expr | None], values: list[ast.expr]) -> object:
         if None in keys:
             return UNKNOWN
         known = [self._value(key) for key in keys if key is not None]
         held = [self._value(value) for value in values]
-        return UNKNOWN if _has_unknown([*known, *held]) else dict(zip(known, held, strict=True))
+        return UNKNOWN if has_unknown([*known, *held]) else dict(zip(known, held, strict=True))
 
     def _compare(self, operator: ast.cmpop, left: ast.expr, right: ast.expr) -> object:
         one, other = self._value(left), self._value(right)
-        if CONTEXT in (one, other) or one is UNKNOWN or other is UNKNOWN:
-            return UNKNOWN
+        held: bool | None = None
         if isinstance(operator, ast.Eq | ast.NotEq):
-            if isinstance(one, dict) != isinstance(other, dict):
-                return isinstance(operator, ast.NotEq)
-            if _has_unknown([one, other]):
-                return UNKNOWN
-            return (one == other) == isinstance(operator, ast.Eq)
-        if isinstance(operator, ast.Is | ast.IsNot):
-            if one is not None and other is not None:
-                return UNKNOWN
-            return (one is other) == isinstance(operator, ast.Is)
-        if isinstance(operator, ast.In | ast.NotIn):
-            if not isinstance(other, str | list | tuple | set | dict) or _has_unknown([one]):
-                return UNKNOWN
-            if isinstance(other, str):
-                held = str(one) in other if isinstance(one, str) else None
-            else:
-                held = any(one == each for each in other)
-                if not held and _has_unknown(list(other)):
-                    return UNKNOWN
-            return UNKNOWN if held is None else held == isinstance(operator, ast.In)
-        return UNKNOWN
+            held = equal(one, other)
+        elif isinstance(operator, ast.Is | ast.IsNot):
+            if None in (one, other) and UNKNOWN not in (one, other):
+                held = one is other
+        elif isinstance(operator, ast.In | ast.NotIn):
+            if isinstance(one, str) and isinstance(other, str):
+                held = one in other
+            elif isinstance(other, list | tuple | set | dict):
+                held = among(one, other)
+        if held is None:
+            return UNKNOWN
+        return held == isinstance(operator, ast.Eq | ast.Is | ast.In)
 
     def _item(self, known: object, at: object) -> object:
         if isinstance(known, dict) and isinstance(at, str | int):
@@ -208,7 +216,7 @@ class Evaluator:
             self.names[target.id] = each
             found.append(self._value(elt))
         self.names = before
-        return UNKNOWN if _has_unknown(found) else found
+        return UNKNOWN if UNKNOWN in found else found
 
     def _call(self, node: ast.Call) -> object:
         if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
@@ -217,17 +225,23 @@ class Evaluator:
         if isinstance(function, ast.Name) and function.id == "isinstance" and len(node.args) == 2:
             return self._isinstance(node.args[0], node.args[1])
         args = [self._value(arg) for arg in node.args]
-        if _has_unknown(args):
+        if has_unknown([arg for arg in args if not isinstance(arg, JsonText)]):
             return UNKNOWN
         if isinstance(function, ast.Name):
             made = _FUNCTIONS.get(function.id)
             plain = made is not None and len(args) == 1 and function.id not in self.names
+            if plain and isinstance(args[0], JsonText):
+                return True if made is bool else args[0] if made is str else UNKNOWN
             return made(args[0]) if made is not None and plain else UNKNOWN
         if isinstance(function, ast.Attribute):
-            if function.attr == "loads" and len(args) == 1 and isinstance(args[0], str):
-                return json.loads(args[0])
+            if function.attr == "loads" and len(args) == 1:
+                if isinstance(args[0], JsonText):
+                    return args[0].identifier
+                return json.loads(args[0]) if isinstance(args[0], str) else UNKNOWN
             method = _METHODS.get(function.attr)
             known = self._value(function.value)
+            if isinstance(known, JsonText):
+                return _of_json(known, function.attr, args)
             return UNKNOWN if method is None or known is UNKNOWN else method(known, *args)
         return UNKNOWN
 
@@ -236,15 +250,13 @@ class Evaluator:
         kinds = {"dict": dict, "str": str}
         if known is UNKNOWN or not isinstance(kind, ast.Name) or kind.id not in kinds:
             return UNKNOWN
-        return isinstance(known, kinds[kind.id])
+        return isinstance("" if isinstance(known, JsonText) else known, kinds[kind.id])
 
 
-def _has_unknown(values: list[object]) -> bool:
-    for value in values:
-        if value is UNKNOWN or value is CONTEXT:
-            return True
-        if isinstance(value, dict) and _has_unknown(list(value.values())):
-            return True
-        if isinstance(value, list | tuple | set) and _has_unknown(list(value)):
-            return True
-    return False
+def _of_json(text: JsonText, method: str, args: list[object]) -> object:
+    """What a method gives of the JSON of an id: its start alone is known."""
+    if method == "split" and args == ["."]:
+        return [text]
+    if method == "startswith" and isinstance(args[0], str) and args[0]:
+        return UNKNOWN if text.may_be(args[0]) else False
+    return UNKNOWN

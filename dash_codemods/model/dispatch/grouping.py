@@ -1,0 +1,270 @@
+"""How a callback falls into parts: the triggers that leave the same, or share too much."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.dispatch.context import Trigger, loses_components
+from dash_codemods.model.dispatch.parts import Clash, PartOf, check_separate, shared
+from dash_codemods.model.dispatch.remains import Remains, remains
+from dash_codemods.model.dispatch.residues import (
+    NotReadable,
+    Residue,
+    Whole,
+    read_names,
+    without_logs,
+)
+from dash_codemods.model.dispatch.returns import Returns
+from dash_codemods.model.dispatch.text import SourceText
+from dash_codemods.model.dispatch.triggers import Evaluator
+from dash_codemods.model.ids import TextId
+from dash_codemods.model.initial_calls import InitialCalls
+from dash_codemods.model.project import Project
+
+Key = tuple[Residue, ...]
+_WORTH = 3
+"""So many statements of its own has each part of a callback that does not wholly fall apart."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """A callback as its parts."""
+
+    callback: Callback
+    parts: tuple[PartOf, ...]
+    plain: tuple[PartOf, ...]
+    """The parts without what one of them does at load."""
+    idle: tuple[Dependency, ...]
+    """Inputs that change nothing when they trigger it."""
+    untriggered: int | None
+    """The part that does what a call does that nothing triggered; None: none does."""
+    ends_at_load: bool
+    """A call that nothing triggered comes to the end of the function: it returns None."""
+    unfollowed: int | None
+    """The line that still looks at the trigger."""
+    asks: bool
+    """A part that one component triggers still asks which it was, if only for the log."""
+
+
+def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch | None:
+    """The parts of a callback; None if it does the same whatever triggers it.
+
+    Raises NotReadable where that cannot be told.
+    """
+    return _Grouping(project, callback, text).dispatch()
+
+
+class _Grouping:
+    def __init__(self, project: Project, callback: Callback, text: SourceText) -> None:
+        self.project, self.callback = project, callback
+        self.function = project.function_tree(callback)
+        self.returns = Returns(project, callback, text)
+        self.unfollowed: int | None = None
+        self.decided: dict[ast.If | ast.Match, None] = {}
+
+    def dispatch(self) -> Dispatch | None:
+        """The parts, those that share too much as one; all of them apart if that is none."""
+        groups: dict[Key, list[Dependency]] = {}
+        for dependency in self.callback.inputs:
+            groups.setdefault(self._left([dependency]).residues, []).append(dependency)
+        if len(groups) < 2:
+            return None
+        if () in groups:
+            message = f"nothing is left for {groups[()][0]}: the function returns None"
+            raise NotReadable("no-branch", message, self.function.body[-1].lineno)
+        idle = [key for key in groups if self.returns.does_nothing(key)]
+        apart = self._ordered([self._part(groups[key]) for key in groups if key not in idle])
+        parts = self._joined(apart)
+        unfollowed = next(filter(None, map(self._unfollowed, parts)), None)
+        plain = tuple(parts)
+        left = self._at_load()
+        first = None if left is None else _first_of(parts, left)
+        if first is None and left and self._runs_at_load():
+            parts, first = self._with_load(parts, left)
+        return Dispatch(
+            self.callback,
+            tuple(parts),
+            plain,
+            tuple(d for key in idle for d in groups[key]),
+            first,
+            left == (),
+            unfollowed,
+            any(map(self._asks, plain)),
+        )
+
+    # -- what is left
+
+    def _left(self, inputs: Sequence[Dependency], *, at_load: bool = False) -> Remains:
+        """What is left for some Inputs; and for a call that nothing triggers, where there is one.
+
+        Dash calls without a trigger when one of the components of a wildcard goes.
+        """
+        asked: list[Dependency | None] = list(inputs)
+        if at_load or any(map(loses_components, inputs)):
+            asked.append(None)
+        found = remains(self.function, self._evaluators(asked))
+        self.decided.update(dict.fromkeys(found.decided))
+        return found
+
+    def _evaluators(self, asked: Sequence[Dependency | None]) -> list[Evaluator]:
+        return [Evaluator(self.project, self.callback, Trigger(each)) for each in asked]
+
+    def _part(self, inputs: Sequence[Dependency], *, at_load: bool = False) -> PartOf:
+        ordered = tuple(d for d in self.callback.inputs if d in inputs)
+        found = self._left(ordered, at_load=at_load)
+        return PartOf(
+            ordered,
+            found.residues,
+            self.returns.written(found.residues, leaves=found.leaves),
+            frozenset(read_names(found.residues)),
+            found.leaves,
+            at_load or any(map(loses_components, inputs)),
+        )
+
+    def _unfollowed(self, part: PartOf) -> int | None:
+        """The line of a part that looks at the trigger in a way that is not followed.
+
+        A part that one component alone triggers would not ask for it, but for the log; one
+        that several of a kind trigger asks which.
+        """
+        asked: list[Dependency | None] = list(part.inputs)
+        evaluators = self._evaluators([*asked, None] if part.at_load else asked)
+        stale = self._tests_of_others(part)
+        if stale is not None:
+            return stale
+        if any(each.trigger.is_one_of_many for each in evaluators):
+            return None
+        found = remains(self.function, evaluators)
+        if found.unfollowed is not None:
+            return found.unfollowed.lineno
+        if len(evaluators) > 1:
+            return None
+        left = without_logs(part.residues)
+        return next((r.line for r in reversed(left) if _tells(r, evaluators[0])), None)
+
+    def _asks(self, part: PartOf) -> bool:
+        evaluators = self._evaluators(part.inputs)
+        remains(self.function, evaluators)
+        return any(_tells(r, evaluators[0]) for r in part.residues)
+
+    def _tests_of_others(self, part: PartOf) -> int | None:
+        """The line of a test that still speaks of a component that triggers another part."""
+        texts = {
+            identifier.text
+            for d in self.callback.inputs
+            if d not in part.inputs and isinstance(identifier := d.component_id, TextId)
+        } - {str(d.component_id) for d in part.inputs}
+        for node in (node for residue in part.residues for node in residue.nodes()):
+            if isinstance(node, ast.Compare):
+                said = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+                if any(value in texts for value in said if isinstance(value, str)):
+                    return node.lineno
+        return None
+
+    # -- which are one part
+
+    def _joined(self, apart: list[PartOf]) -> list[PartOf]:
+        """The parts, those as one that cannot be without each other."""
+        parts = apart
+        while True:
+            try:
+                check_separate(parts)
+                return parts if parts is apart or _are_long(parts) else apart
+            except Clash as clash:
+                if len(clash.parts) == len(parts):
+                    return apart
+                inputs = [d for part in clash.parts for d in part.inputs]
+                try:
+                    one = self._part(inputs)
+                except NotReadable:
+                    return apart
+                kept = [part for part in parts if part not in clash.parts]
+                parts = self._ordered([*kept, one])
+
+    def _ordered(self, parts: list[PartOf]) -> list[PartOf]:
+        """The parts in the order of their branches."""
+        begins = min((node.lineno for node in self.decided), default=0)
+
+        left = {part: self._triggered(part) for part in parts}
+
+        def first(part: PartOf) -> int:
+            """The line on which a part's own branch starts."""
+            own = [r.line for r in left[part] if not all(r in other for other in left.values())]
+            return min((line for line in own if line >= begins), default=0)
+
+        return sorted(parts, key=first)
+
+    def _triggered(self, part: PartOf) -> Key:
+        """What is left of a part where one of its Inputs triggers it."""
+        if not part.at_load:
+            return part.residues
+        return remains(self.function, self._evaluators(part.inputs)).residues
+
+    # -- the call at load
+
+    def _runs_at_load(self) -> bool:
+        initial = self.project.once(InitialCalls)
+        return initial.runs(self.callback) and initial.matters(self.callback)
+
+    def _at_load(self) -> Key | None:
+        """What is left of a call that nothing triggers; None: it fails."""
+        try:
+            return self._left([], at_load=True).residues
+        except NotReadable:
+            return None
+
+    def _with_load(self, parts: list[PartOf], left: Key) -> tuple[list[PartOf], int | None]:
+        """The parts, one of them with what the callback does where nothing triggers it."""
+        lines = _lines(left)
+        near = sorted(
+            range(len(parts)), key=lambda index: -len(lines & _lines(parts[index].residues))
+        )
+        for index in near:
+            try:
+                one = self._part(parts[index].inputs, at_load=True)
+                made = [*parts[:index], one, *parts[index + 1 :]]
+                check_separate(made)
+            except NotReadable:
+                continue
+            if self._unfollowed(one) is None:
+                return made, index
+        return parts, None
+
+
+def _are_long(parts: Sequence[PartOf]) -> bool:
+    """Whether each part does enough to be worth its own callback."""
+    common = shared(parts)
+    own = [[residue for residue in part.residues if residue not in common] for part in parts]
+    return all(_statements(each) >= _WORTH for each in own)
+
+
+def _statements(residues: Sequence[Residue]) -> int:
+    return sum(isinstance(node, ast.stmt) for residue in residues for node in residue.nodes())
+
+
+def _first_of(parts: Sequence[PartOf], left: Key) -> int | None:
+    """The part that does what the callback does where nothing triggers it."""
+    for index, part in enumerate(parts):
+        if part.at_load or part.residues == left:
+            return index
+    return None
+
+
+def _lines(key: Key) -> set[int]:
+    """The lines of the statements of what is left."""
+    return {
+        node.lineno for residue in key for node in residue.nodes() if isinstance(node, ast.stmt)
+    }
+
+
+def _tells(residue: Residue, evaluator: Evaluator) -> bool:
+    """Whether what is left still looks at the trigger."""
+    if isinstance(residue, Whole):
+        return evaluator.tells(residue.node)
+    if any(map(evaluator.tells, residue.operands)):
+        return True
+    return any(_tells(inner, evaluator) for inner in (*residue.body, *residue.orelse))
