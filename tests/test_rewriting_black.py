@@ -132,7 +132,7 @@ def test_a_file_in_single_quotes_is_not_given_to_black(formatted: list[str]) -> 
     [
         "x = 'say \"hello\"'",
         "x = f'{CLEAN[\"a\"]}'",
-        "x = f'{CLEAN[\"a\"]}' \"b\"",
+        'x = f\'{CLEAN["a"]}\' "b"',
         "x = ['a', 'b']  # fmt: skip",
         "'a' 'b'  # fmt: skip",
         "x = r'\"'",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from dash_codemods.engine.spreading import each_in_parallel
 from dash_codemods.engine.unused_imports import newly_unused
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.edits import Edit
+from dash_codemods.model.facts import FileFacts
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.project import Project
+
+_WORTH_FROM = 3
+"""Groups of fixes; one takes some 0.2 s."""
 
 
 @dataclass
@@ -18,32 +24,73 @@ class Applied:
 
     texts: dict[str, str] = field(default_factory=dict)
     """The new text of every file that changed."""
+    facts: dict[str, FileFacts] = field(default_factory=dict)
+    """What was read of the new texts, to prove them."""
     done: list[Finding] = field(default_factory=list)
     failed: list[tuple[Finding, NotProved]] = field(default_factory=list)
-    """(finding, kind, message) of fixes that could not be made or proved."""
+    """The fixes that could not be made or proved."""
     dropped_comments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class Rewrites:
+    """The new texts of the files that some fixes change."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, FileFacts] = field(default_factory=dict)
+    dropped_comments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class _Outcome:
+    """What became of a group of fixes, told by their places in it: it may come from a worker."""
+
+    rewrites: Rewrites
+    done: list[int] = field(default_factory=list)
+    failed: list[tuple[int, NotProved]] = field(default_factory=list)
 
 
 class NotProved(Exception):
     """A rewrite is not what its edits promised."""
 
     def __init__(self, kind: str, message: str, path: str, line: int | None = None) -> None:
-        super().__init__(message)
+        super().__init__(kind, message, path, line)  # all of them, for it to be sent by a worker
         self.kind, self.message, self.path, self.line = kind, message, path, line
+
+
+def apply_each(
+    workspace: Workspace, project: Project, findings: Sequence[Finding]
+) -> Iterator[Applied]:
+    """What each finding's fix does alone to the files as they are."""
+    for group, outcome in _outcomes(workspace, project, [[finding] for finding in findings]):
+        yield _applied([(group, outcome)])
 
 
 def apply_all(workspace: Workspace, project: Project, findings: Sequence[Finding]) -> Applied:
     """Apply the fixes of findings together; one that fails is left out, with its reason."""
+    return _applied(_outcomes(workspace, project, _groups(findings)))
+
+
+def _outcomes(
+    workspace: Workspace, project: Project, groups: Sequence[list[Finding]]
+) -> Iterator[tuple[list[Finding], _Outcome]]:
+    if len(groups) >= _WORTH_FROM:
+        # Imported here, so that no worker needs to.
+        import dash_codemods.proving
+        import dash_codemods.rewriting.black_style  # noqa: F401
+    apply = partial(_apply, workspace, project)
+    outcomes = each_in_parallel(workspace.jobs, apply, groups, at_once=1, worth_from=_WORTH_FROM)
+    return zip(groups, outcomes, strict=True)
+
+
+def _applied(outcomes: Iterable[tuple[list[Finding], _Outcome]]) -> Applied:
     applied = Applied()
-    for group in _groups(findings):
-        try:
-            texts, comments = rewrite_files(workspace, project, group)
-        except NotProved as error:
-            _one_by_one(workspace, project, group, error, applied)
-            continue
-        applied.texts.update(texts)
-        applied.dropped_comments.update(comments)
-        applied.done += group
+    for group, outcome in outcomes:
+        applied.texts.update(outcome.rewrites.texts)
+        applied.facts.update(outcome.rewrites.facts)
+        applied.dropped_comments.update(outcome.rewrites.dropped_comments)
+        applied.done += [group[index] for index in outcome.done]
+        applied.failed += [(group[index], error) for index, error in outcome.failed]
     return applied
 
 
@@ -55,33 +102,27 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     return [[by_fix[id(fix)] for fix in group] for group in connected(fixes)]
 
 
-def _one_by_one(
-    workspace: Workspace,
-    project: Project,
-    group: list[Finding],
-    error: NotProved,
-    applied: Applied,
-) -> None:
-    """Find out which fixes of a group fail, and make the others.
+def _apply(workspace: Workspace, project: Project, group: list[Finding]) -> _Outcome:
+    """Make the fixes of a group: all of them, or those that can be made.
 
     A fix that fails only beside others waits: the next round looks again at what they left.
     """
-    if len(group) == 1:
-        applied.failed.append((group[0], error))
-        return
-    good: list[Finding] = []
-    best: tuple[dict[str, str], dict[str, tuple[str, ...]]] = ({}, {})
-    for finding in group:
+    try:
+        return _Outcome(rewrite_files(workspace, project, group), [*range(len(group))])
+    except NotProved as error:
+        if len(group) == 1:
+            return _Outcome(Rewrites(), failed=[(0, error)])
+    outcome = _Outcome(Rewrites())
+    for index, finding in enumerate(group):
+        good = [group[each] for each in outcome.done]
         try:
-            best = rewrite_files(workspace, project, [*good, finding])
+            outcome.rewrites = rewrite_files(workspace, project, [*good, finding])
         except NotProved as reason:
             if not (good and _holds(workspace, project, finding)):
-                applied.failed.append((finding, reason))
+                outcome.failed.append((index, reason))
             continue
-        good.append(finding)
-    applied.texts.update(best[0])
-    applied.dropped_comments.update(best[1])
-    applied.done += good
+        outcome.done.append(index)
+    return outcome
 
 
 def _holds(workspace: Workspace, project: Project, finding: Finding) -> bool:
@@ -93,9 +134,7 @@ def _holds(workspace: Workspace, project: Project, finding: Finding) -> bool:
     return True
 
 
-def rewrite_files(
-    workspace: Workspace, project: Project, findings: Sequence[Finding]
-) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+def rewrite_files(workspace: Workspace, project: Project, findings: Sequence[Finding]) -> Rewrites:
     """The new texts of all files that the fixes of some findings change.
 
     Raises NotProved where a rewrite is refused or does not hold.
@@ -107,20 +146,18 @@ def rewrite_files(
         raise NotProved("too-deeply-nested", message, findings[0].path) from error
 
 
-def _rewritten(
-    workspace: Workspace, project: Project, findings: Sequence[Finding]
-) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+def _rewritten(workspace: Workspace, project: Project, findings: Sequence[Finding]) -> Rewrites:
     edits: dict[str, list[Edit]] = {}
     for finding in findings:
         for edit in finding.fix.edits if finding.fix else ():
             if edit not in edits.setdefault(edit.path, []):
                 edits[edit.path].append(edit)
-    texts: dict[str, str] = {}
-    comments: dict[str, tuple[str, ...]] = {}
+    made = Rewrites()
     for path, changes in edits.items():
-        texts[path], comments[path] = _rewrite_file(workspace, project, path, changes)
-    _prove_callbacks(workspace, project, edits, texts)
-    return texts, comments
+        text, comments = _rewrite_file(workspace, project, path, changes)
+        made.texts[path], made.dropped_comments[path] = text, comments
+    made.facts = _prove_callbacks(workspace, project, edits, made.texts)
+    return made
 
 
 def comments_dropped_by(workspace: Workspace, finding: Finding) -> tuple[str, ...]:
@@ -176,13 +213,19 @@ def _prove_callbacks(
     project: Project,
     edits: dict[str, list[Edit]],
     texts: dict[str, str],
-) -> None:
-    """The second half of the square: the callbacks read from the new texts are as promised."""
+) -> dict[str, FileFacts]:
+    """The second half of the square: the callbacks read from the new texts are as promised.
+
+    Returns what was read.
+    """
     from dash_codemods.engine.overlay import Overlay
     from dash_codemods.proving.callbacks import difference
 
-    after = Project(project.selected, Overlay(workspace, texts), project.settings)
+    overlay = Overlay(workspace, texts)
+    after = Project(project.selected, overlay, project.settings)
     for path, changes in edits.items():
         found = difference(project.callbacks_in(path), after.callbacks_in(path), changes)
         if found is not None:
             raise NotProved("broken-proof", found.message, path, found.line)
+    facts = {path: overlay.facts(path) for path in texts}
+    return {path: found for path, found in facts.items() if found is not None}

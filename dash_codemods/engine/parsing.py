@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dash_codemods.engine.spreading import workers_for
 from dash_codemods.model.facts import FileFacts
 from dash_codemods.model.results import Problem
 from dash_codemods.reading.reader import read_source
@@ -100,9 +100,9 @@ def read_many(
 def _read(
     waiting: list[str], texts: Mapping[str, str], jobs: int | None
 ) -> Iterator[tuple[str, FileFacts | Broken]]:
-    workers = min(jobs or os.cpu_count() or 1, 32)
+    workers = workers_for(jobs)
     size = sum(len(texts[path]) for path in waiting)
-    if workers < 2 or len(waiting) < 2 or size < _PARALLEL_FROM or not hasattr(os, "fork"):
+    if workers < 2 or len(waiting) < 2 or size < _PARALLEL_FROM:
         for path in waiting:
             yield path, read_one(texts[path])
         return

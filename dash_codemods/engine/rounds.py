@@ -181,7 +181,7 @@ class Rounds:
                 self._made[key_of(finding)] = self._as_before(finding)
                 self._connect(paths_of(finding))
             for path, text in applied.texts.items():
-                self.workspace.put(path, text)
+                self.workspace.put(path, text, applied.facts.get(path))
             if not look_again and len(chosen) == len(able):
                 break
             project = self._project()
@@ -242,28 +242,26 @@ class Rounds:
     def _each_alone(
         self, project: Project, findings: Iterable[Finding]
     ) -> tuple[list[Finding], dict[int, tuple[TextEdit, ...]]]:
-        from dash_codemods.engine.apply import NotProved, rewrite_files
+        from dash_codemods.engine.apply import apply_each
         from dash_codemods.reporting.edits import edits_between
 
+        findings = list(findings)
+        fixable = [finding for finding in findings if finding.fix is not None]
+        results = iter(apply_each(self.workspace, project, fixable))
         kept: list[Finding] = []
         alone: dict[int, tuple[TextEdit, ...]] = {}
         for finding in findings:
-            if finding.fix is None:
-                kept.append(finding)
-                continue
-            try:
-                texts, _ = rewrite_files(self.workspace, project, [finding])
-            except NotProved as error:
-                refused: dict[Key, Finding] = {}
+            applied = next(results) if finding.fix is not None else None
+            refused: dict[Key, Finding] = {}
+            for _, error in applied.failed if applied else ():
                 self._fail(finding, error, refused)
-                kept.append(refused[key_of(finding)])
-                continue
-            kept.append(finding)
-            alone[id(finding)] = tuple(
-                edit
-                for path, text in texts.items()
-                for edit in edits_between(self.workspace.text(path), text, path)
-            )
+            kept.append(refused.get(key_of(finding), finding))
+            if applied is not None and applied.done:
+                alone[id(finding)] = tuple(
+                    edit
+                    for path, text in applied.texts.items()
+                    for edit in edits_between(self.workspace.text(path), text, path)
+                )
         return kept, alone
 
     def _preview_unsafe(self) -> None:

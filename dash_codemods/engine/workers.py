@@ -27,16 +27,14 @@ def spread(
 
     Put items that take long first: every worker is dealt its share in turn.
     """
-    waiting = [list(items[n::workers]) for n in range(workers)]
+    waiting = [share for n in range(workers) if (share := list(items[n::workers]))]
     running: list[_Worker[T, R]] = []
     selector = selectors.DefaultSelector()
     try:
         while waiting or running:
             while waiting:
-                share = waiting.pop()
-                if share:
-                    running.append(_Worker(function, share, running))
-                    selector.register(running[-1].pipe, selectors.EVENT_READ, running[-1])
+                running.append(_Worker(function, waiting.pop(), running))
+                selector.register(running[-1].pipe, selectors.EVENT_READ, running[-1])
             for key, _ in selector.select():
                 worker: _Worker[T, R] = key.data
                 results = worker.read()
@@ -47,7 +45,8 @@ def spread(
                     worker.end()
                     if worker.share:
                         yield worker.share[0], None
-                        waiting.append(worker.share[1:])
+                        if rest := worker.share[1:]:
+                            waiting.append(rest)
     finally:
         selector.close()
         for worker in running:

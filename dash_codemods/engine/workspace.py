@@ -6,6 +6,7 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dash_codemods.config import (
@@ -18,12 +19,19 @@ from dash_codemods.config import (
 )
 from dash_codemods.engine.cache import Cache
 from dash_codemods.engine.parsing import Broken, read_many, read_one
+from dash_codemods.engine.spreading import each_in_parallel
 from dash_codemods.engine.words import places_of
 from dash_codemods.model.facts import FileFacts, NameUse
 from dash_codemods.model.project import OFTEN_SOUGHT, RuleSettings
 from dash_codemods.model.results import FileChange, Problem
 from dash_codemods.model.syntax import parsed
-from dash_codemods.sources.discovery import DEFAULT_EXCLUDE, Discovery, discover
+from dash_codemods.sources.discovery import (
+    DEFAULT_EXCLUDE,
+    Discovery,
+    Listing,
+    list_files,
+    take,
+)
 from dash_codemods.sources.text import SourceText, decode
 
 if TYPE_CHECKING:
@@ -86,6 +94,7 @@ class Workspace:
         self._mentions: dict[str, list[str]] = {}
         self._mentioning: dict[str, list[str]] = {}
         """The same for the texts as the run has made them so far, and for whole words."""
+        self._listings: dict[tuple[str, ...], Listing] = {}
         self._files: dict[str, bool] = {}
         self._roots: dict[str, str] = {}
         self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
@@ -112,6 +121,13 @@ class Workspace:
     def _discover(
         self, paths: Sequence[str], needle: Callable[[bytes], bool] | None = concerns_dash
     ) -> Discovery:
+        # Going through all folders again would take as long as reading the files again.
+        key = tuple(map(normal, paths))
+        if key not in self._listings:
+            self._listings[key] = self._list(paths)
+        return take(self._listings[key], needle, partial(each_in_parallel, self.jobs))
+
+    def _list(self, paths: Sequence[str]) -> Listing:
         exclude: Sequence[str] = DEFAULT_EXCLUDE
         extend: Sequence[str] = ()
         base = None
@@ -120,7 +136,7 @@ class Workspace:
             if isinstance(settings, Settings):
                 exclude = settings.exclude if settings.exclude is not None else exclude
                 extend, base = settings.extend_exclude, settings.base or None
-        return discover(paths, exclude=exclude, extend_exclude=extend, needle=needle, root=base)
+        return list_files(paths, exclude=exclude, extend_exclude=extend, root=base)
 
     def _admit(self, path: str, raw: bytes, *, named: bool = True) -> bool:
         decoded = decode(raw, path)
@@ -418,10 +434,15 @@ class Workspace:
         source = self.originals[path]
         return FileChange(path, before, after, "utf-8-sig" if source.bom else source.encoding)
 
-    def put(self, path: str, text: str) -> None:
-        """Take a rewritten text in the place of a file's own; nothing is written yet."""
+    def put(self, path: str, text: str, facts: FileFacts | None = None) -> None:
+        """Take a rewritten text in the place of a file's own; nothing is written yet.
+
+        `facts` are the text's, where it was read already.
+        """
         self.overlay[path] = text
         self._forget(path)
+        if facts is not None:
+            self._facts[path] = facts
 
     def restore(self, overlay: dict[str, str]) -> None:
         """Go back to an earlier state of the rewritten texts."""
