@@ -16,15 +16,11 @@ import black
 from dash_server import DashServer
 from generated_names import INPUTS, STORES
 from generated_projects import GeneratedProject
-from renderer_rules import clashes, outputs_of, without_hash
+from registrations import Shape, fits, model_of, registered
+from renderer_rules import clashes, outputs_of
 
 from dash_codemods.config import CommandLineOptions, forget
 from dash_codemods.engine import Request, run
-from dash_codemods.engine.workspace import Workspace
-from dash_codemods.model.callbacks import Callback, Dependency
-from dash_codemods.model.ids import DictId, Symbol, TextId, Wildcard
-from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
-from dash_codemods.model.project import Project
 from dash_codemods.model.results import RunResult, TextEdit
 from dash_codemods.reporting.edits import edits_between
 from dash_codemods.rules import registry
@@ -446,89 +442,26 @@ def _text(identifier: Any) -> str:
     return identifier if isinstance(identifier, str) else json.dumps(identifier)
 
 
-Shape = tuple[str | None, Any, Any, Any, Any]
-
-
 def _model_is_right(folder: Path, answer: dict[str, Any], project: GeneratedProject) -> None:
     """What was registered is what the model reads: outputs, Inputs, States, the initial call."""
-    forget()
-    options = CommandLineOptions(select=("ALL",))
-    workspace = Workspace([str(folder)], options, 1, False)
-    workspace.read_selected()
-    read = Project(workspace.selected, workspace, workspace.rule_settings)
-    calls = read.once(InitialCalls)
-    modelled = [_modelled(callback, calls) for callback in read.callbacks]
+    callbacks = model_of(folder)
+    modelled = [shape for _, shape in callbacks]
     never = project.never_run and project.never_run | {""}
     reached = [
         shape
-        for shape, callback in zip(modelled, read.callbacks, strict=True)
+        for callback, shape in callbacks
         if Path(callback.path).name not in project.idle
         and (shape[0] or "").partition("_on_")[0] not in never
     ]
-    registered = [_registered(each) for each in answer["registered"]]
-    own = [r for r in registered if not _is_dash_s(r)]
+    found_ones = [registered(each) for each in answer["registered"]]
+    own = [r for r in found_ones if not _is_dash_s(r)]
     for found in own:
-        fitting = [m for m in modelled if _fits(m, found)]
+        fitting = [m for m in modelled if fits(m, found)]
         require(fitting, "Dash registers what the model does not know", found, *modelled, folder)
     for expected in reached:
-        fitting = [r for r in own if _fits(expected, r)]
+        fitting = [r for r in own if fits(expected, r)]
         require(fitting, "the model knows what Dash does not register", expected, *own, folder)
 
 
 def _is_dash_s(registered: Shape) -> bool:
     return "_pages_" in json.dumps(registered[1]) or registered[0] == "cancel_call"
-
-
-def _registered(each: dict[str, Any]) -> Shape:
-    outputs = [
-        (i, without_hash((i, p))[1], "@" in p)
-        for i, p in outputs_of({**each, "no_output": each["output"].count(".") == 0})
-    ]
-    inputs, states = (
-        [(_id(d["id"]), d["property"]) for d in each[kind]] for kind in ("inputs", "state")
-    )
-    name = (each["function"] or "").replace("<lambda>", "")
-    return name, outputs, inputs, states, each["prevents"]
-
-
-def _id(written: Any) -> Any:
-    return json.loads(written) if isinstance(written, str) and written.startswith("{") else written
-
-
-def _modelled(callback: Callback, calls: InitialCalls) -> Shape:
-    setting = calls.own_setting(callback) or calls.app_setting(callback)
-    prevents = None if setting is UNKNOWN else setting.value is True
-    # None: a decorator that is kept may be applied to anything.
-    name = callback.function.name if callback.function else "" if callback.clientside else None
-    outputs = [(*_named(d), _flag(callback, d, calls)) for d in callback.outputs]
-    inputs, states = ([_named(d) for d in ds] for ds in (callback.inputs, callback.states))
-    return name, outputs, inputs, states, prevents
-
-
-def _flag(callback: Callback, output: Dependency, calls: InitialCalls) -> bool:
-    scope = callback.registration.scope
-    found = calls.project.constant(callback.path, scope, output.allow_duplicate)
-    return found is not None and bool(found.value)
-
-
-def _named(dependency: Dependency) -> tuple[Any, Any]:
-    identifier = dependency.component_id
-    if isinstance(identifier, TextId):
-        return identifier.text, dependency.prop
-    if isinstance(identifier, DictId):
-        values = {k: [v.name] if isinstance(v, Wildcard) else v for k, v in identifier.items}
-        return values, dependency.prop
-    assert isinstance(identifier, Symbol)
-    return None, dependency.prop
-
-
-def _fits(modelled: Shape, registered: Shape) -> bool:
-    if modelled[0] not in (None, registered[0]) or modelled[4] not in (None, registered[4]):
-        return False
-    for expected, found in zip(modelled[1:4], registered[1:4], strict=True):
-        if len(expected) != len(found):
-            return False
-        for one, other in zip(expected, found, strict=True):
-            if (one[0] is not None and one[0] != other[0]) or one[1:] != other[1:]:
-                return False
-    return True

@@ -262,3 +262,21 @@ def test_colours_change_nothing_else() -> None:
     coloured = coloured_diff(diff, View(colour=True))
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == diff
     assert coloured_diff(diff, View()) == diff
+
+
+def test_of_many_lines_with_one_reason_the_first_are_shown() -> None:
+    def stuck(lines: int) -> RunResult:
+        reads = [Blocker("value-is-read", f"`x[{n}]`", "b.py", n) for n in range(lines)]
+        other = Blocker("target-version", "too old", "b.py", 9)
+        return RunResult((result_of(kind="blocked", blocked_by=(*reads[:2], other, *reads[2:])),))
+
+    reasons = [f"    not fixed: value-is-read: `x[{n}]` (b.py:{n})" for n in range(4)]
+    other = "    not fixed: target-version: too old (b.py:9)"
+    verbose = PREVIEW._replace(verbose=True)
+    assert shown(stuck(4), verbose).splitlines()[1:] == [*reasons, other, ""]
+    assert shown(stuck(30), verbose).splitlines()[1:] == [
+        *reasons[:3],
+        "    not fixed: value-is-read: and 27 more like these",
+        other,
+        "",
+    ]

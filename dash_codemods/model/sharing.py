@@ -43,6 +43,33 @@ def dependents(project: Project, writer: Writer) -> Iterator[Callback]:
                 break
 
 
+def waiting_for(project: Project, writer: Writer) -> Callback | None:
+    """A callback that Dash lets wait for a plain writer: one act, or the load of a page, calls
+    both.
+    """
+    found = [c for c in dependents(project, writer) if c is not writer.callback]
+    if not found:
+        return None
+    from dash_codemods.model.traffic.graph import Graphs
+    from dash_codemods.model.traffic.loading import runs_at_load
+
+    graph = project.once(Graphs).of(writer.callback)
+    triggers = [d.key for d in writer.callback.inputs]
+    # A visitor's one act may change several properties of a component.
+    acts = [(key[0], None) for key in triggers if graph.is_root(key)]
+    reached = graph.reached_from([*triggers, *acts], without=writer.callback)
+    early = runs_at_load(project, writer.callback) is not False
+    for callback in found:
+        if callback not in graph.callbacks:
+            continue
+        if early and runs_at_load(project, callback) is not False:
+            return callback
+        beside = [d.key for d in callback.inputs if d.key != writer.output.key]
+        if any(reached.holds(key) for key in beside):
+            return callback
+    return None
+
+
 def kept_plain(project: Project, writers: Sequence[Writer]) -> Writer:
     """The writer that had best stay plain: it runs at load, or others wait for it.
 

@@ -10,7 +10,7 @@ from dash_codemods.model.calls import COMMON_METHODS
 from dash_codemods.model.expressions import Call
 from dash_codemods.model.facts import Function, NameUse
 from dash_codemods.model.files import is_test
-from dash_codemods.model.names import Definition, External
+from dash_codemods.model.names import Definition, External, LocalModule
 from dash_codemods.model.project import Project
 
 _IMPORTING = ("import_module", "__import__", "reload")
@@ -97,6 +97,8 @@ class Uses:
             named = re.search(rf"\b{re.escape(stem)}\b", self.project.sources.text(use.path))
             return None if named else False
         resolved = self.project.names.resolve(use.path, use.scope, use.dotted)
+        if isinstance(resolved, LocalModule):
+            return False
         if isinstance(resolved, Definition):
             return self._same_function(resolved, path, function)
         if isinstance(resolved, External):

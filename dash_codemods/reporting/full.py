@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from dash_codemods.model.findings import Blocker, Finding
 from dash_codemods.model.results import FileChange, FindingResult, RunResult
 from dash_codemods.reporting.concise import headline
 from dash_codemods.reporting.diff import exact_diff, unified_diff
@@ -13,6 +14,8 @@ from dash_codemods.reporting.view import Paint, View, visible
 Labelled = tuple[FindingResult, str]
 """A finding, and what is said of its fix."""
 
+_FEW = 3
+"""Of one reason, so many lines are shown."""
 _UNSAFE = (
     "Each is right in most apps and changes what it names: read them, and take them with "
     "--unsafe-fixes."
@@ -61,11 +64,23 @@ def _finding(one: FindingResult, label: str, paint: Paint) -> str:
         if finding.effects:
             lines.append(f"{paint.yellow('changes')}: {', '.join(finding.effects)}")
         lines += [f"drops the comment: {visible(text)}" for text in one.dropped_comments]
-    for blocker in finding.blocked_by:
-        place = f"{visible(blocker.path)}:{blocker.line}"
-        reason = f"{blocker.reason}: {visible(blocker.message)} ({place})"
-        lines.append(f"{paint.yellow('not fixed')}: {reason}")
+    lines += [f"{paint.yellow('not fixed')}: {text}" for text in _reasons(finding)]
     return "\n    ".join(lines) + "\n"
+
+
+def _reasons(finding: Finding) -> Iterator[str]:
+    """Why there is no fix; of many lines that hold the same reason, the first few."""
+    kinds: dict[str, list[Blocker]] = {}
+    for blocker in finding.blocked_by:
+        kinds.setdefault(blocker.reason, []).append(blocker)
+    for reason, blockers in kinds.items():
+        # Nothing is won by a line that says that there is one more line.
+        few = blockers if len(blockers) <= _FEW + 1 else blockers[:_FEW]
+        for blocker in few:
+            place = f"{visible(blocker.path)}:{blocker.line}"
+            yield f"{reason}: {visible(blocker.message)} ({place})"
+        if len(few) < len(blockers):
+            yield f"{reason}: and {len(blockers) - len(few)} more like these"
 
 
 def _diffs(changes: Sequence[FileChange], view: View) -> dict[str, str]:

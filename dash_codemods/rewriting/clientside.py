@@ -10,6 +10,7 @@ from dash_codemods.rewriting.blocks import Run, owned_run
 from dash_codemods.rewriting.comments import comments_of, placed_comments
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.patches import Patch
+from dash_codemods.rewriting.source import LINE_END
 
 _FOR_TOOLS = re.compile(r"#\s*(noqa|type:|pylint:|pragma:|pyright:|nosec|mypy:)", re.IGNORECASE)
 """Comments that speak to tools about the code that goes."""
@@ -61,7 +62,9 @@ def _arguments(draft: Draft, edit: MoveToBrowser, call: ast.Call, run: Run) -> s
     if hanging and not edit.order:
         written = source.indentation(source.line_at(first))
         margin = written if len(written) > len(base) else base + run.unit
-        return f"{newline}{margin}{_literal(edit, newline)},{inside})"
+        # A comment behind the parenthesis stays there.
+        head, below = LINE_END.split(inside, maxsplit=1)
+        return f"{head.rstrip()}{newline}{margin}{_literal(edit, newline)},{newline}{below})"
     if placed_comments(f"({inside}\n)"):
         message = "a comment stands among the arguments, which have to be written anew"
         raise draft.refuse("comment-in-arguments", message, opened)

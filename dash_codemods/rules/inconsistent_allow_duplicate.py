@@ -54,9 +54,6 @@ def empty(n_clicks):
 Always unsafe, because the app works as it is:
 - `callback-id-changes`: a flagged output has a hash of the Inputs in its id, which
   `ctx.outputs_list` shows, and which pages opened before a deployment do not know.
-- `dependents-do-not-wait`: a callback with an Input on the output waited for the plain
-  writer where both had the same trigger; it no longer does, and may run twice, first with
-  the old value.
 - `no-initial-call`: the plain writer was called at load, another one is too, and Dash does
   not promise their order; the one that changes is called at load no more. Where it was the
   only one, it goes on (`prevent_initial_call="initial_duplicate"`). Where it says
@@ -64,7 +61,11 @@ Always unsafe, because the app works as it is:
   the app's own setting is not known (`app-setting-unknown`).
 
 The fix is refused where another writer has the same Inputs (`same-inputs`): a plain writer
-and a flagged one may share them, two flagged ones may not.
+and a flagged one may share them, two flagged ones may not. It is refused too where a callback
+with an Input on the output waits for the plain writer, because one act of a visitor, or the
+load of a page, calls both (`dependents-wait`): Dash lets nobody wait for a flagged writer, so
+that the callback would run twice, first with the old value. There the plain one is in its
+right place.
 
 ## Options
 - `duplicates = "all-but-one"`: this is how the project wants it; nothing is found.
@@ -80,7 +81,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dash_codemods.model.findings import Finding, Fix
+from dash_codemods.model.findings import Blocker, Finding, Fix
 from dash_codemods.model.rule import Rule
 from dash_codemods.model.shared_outputs import registrars, shared_outputs
 
@@ -114,15 +115,19 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _finding(project: Project, left: Sequence[Writer], others: Sequence[Writer]) -> Finding:
     from dash_codemods.model.flagging import Flagging
-    from dash_codemods.model.sharing import dependents, listed, place_of
+    from dash_codemods.model.sharing import listed, place_of, waiting_for
 
     writer = left[0]
     verb = "has" if len({w.callback for w in others}) == 1 else "have"
     plan = project.once(Flagging).plan([*others, *left], left, RULE.code, RULE.name)
-    fix = None if plan.blockers else Fix("Set allow_duplicate=True here too", plan.edits)
+    blockers = plan.blockers
+    waiting = waiting_for(project, writer)
+    if waiting is not None:
+        message = f"`{waiting.name}` waits for `{writer.name}` where one thing triggers both, and "
+        message += "would not wait for a flagged Output"
+        blockers = (*blockers, Blocker("dependents-wait", message, waiting.path, waiting.line))
+    fix = None if blockers else Fix("Set allow_duplicate=True here too", plan.edits)
     effects = ["callback-id-changes", *plan.effects]
-    if any(True for _ in dependents(project, writer)):
-        effects.append("dependents-do-not-wait")
     return Finding(
         code=RULE.code,
         name=RULE.name,
@@ -133,7 +138,7 @@ def _finding(project: Project, left: Sequence[Writer], others: Sequence[Writer])
         app=str(writer.callback.app) if writer.callback.app else None,
         applicability="unsafe" if fix is not None else "manual",
         effects=tuple(effects) if fix is not None else (),
-        blocked_by=plan.blockers,
+        blocked_by=blockers,
         fix=fix,
     )
 

@@ -38,7 +38,7 @@ changes, so the fix is safe where nothing can tell the difference: the id is kno
 `dcc.Store`, everything that writes it was found and never writes an equal value twice (a
 counter, a clock, a fresh identifier), and no other callback waits for this one. Else it is
 unsafe, and says what it changes:
-- `id-not-known-as-store`: no component with the id was found; the `stores` option settles it.
+- `id-not-known-as-store`: a `dcc.Store` may have the id; the `stores` option settles it.
 - `skips-equal-writes`: a writer may write what is there already, which calls this callback
   now and would not then.
 - `skips-simultaneous-writes`: several writers count on from the store's own value, and two
@@ -61,16 +61,19 @@ unsafe, and says what it changes:
 
 It is refused, with the reason, where it would break the app: the callback writes the store
 itself, or leads to what does (`self-loop`); a writer always writes the same value
-(`constant-writer`); the code asks which property triggered it (`reads-prop-id`); another
-callback with the same allow_duplicate output would get the same Inputs
-(`duplicate-output-hash`); and wherever something else may see the value. It is refused too
-where nothing is gained: no data is ever put in the store (`nothing-stored`), or its one writer
-always writes another Input of the callback with it (`written-together`): then that Input alone
-calls the callback, and the timestamp would call it a second time. So it is where another Input
-triggers the writer as well and further callbacks depend on this one: each change would run
-them all twice (`runs-dependents-twice`). A parameter that is
-read only to leave early where the store is empty is reported without a fix: the timestamp
-does not say whether there is data.
+(`constant-writer`); a writer leaves something for this callback elsewhere, in the session or a
+global variable, when the page is loaded (`waits-for-the-writer`); the code asks which property
+triggered it (`reads-prop-id`); another callback with the same allow_duplicate output would get
+the same Inputs (`duplicate-output-hash`); no `dcc.Store` was found that may have the id
+(`store-not-found`; the `stores` option settles it); and wherever something else may see the
+value. It is refused too where nothing is gained: no data is ever put in the store
+(`nothing-stored`), nothing changes the data that the layout gives it (`never-written`), or its
+one writer always writes another Input of the callback with it (`written-together`): then that
+Input alone calls the callback, and the timestamp would call it a second time. So it is where
+another Input triggers the writer as well and further callbacks depend on this one: each change
+would run them all twice (`runs-dependents-twice`). A parameter that is read only to leave early
+where the store is empty is reported without a fix: the timestamp does not say whether there is
+data.
 
 Two acts of a visitor that overlap may give two calls where the callback waited for the slower
 one before. Where the callback has an allow_duplicate output, its id in the browser changes with its
@@ -185,11 +188,8 @@ def _unread(
 
     listener = Listener(project, callback, dependency, facts)
     verdict = listener.verdict()
-    if facts.kind == "unknown":
-        verdict.change(
-            "id-not-known-as-store",
-            "no dcc.Store with this id was found; if it is one, name it in `stores`",
-        )
+    if facts.kind == "unknown" and facts.components:
+        verdict.change("id-not-known-as-store", "it is not sure that the id is that of a dcc.Store")
     if callback.background and project.sources.mentions("cache_by"):
         verdict.change("fewer-cache-hits", "the timestamp would be part of the cache's key")
     blockers = (*_refusals(project, callback, dependency, listener), *verdict.blockers)
@@ -250,6 +250,13 @@ def _refusals(
             "listens-to-timestamp",
             "the callback listens to this store's modified_timestamp already: the Input of the "
             "data can go",
+            callback.path,
+            line,
+        )
+    if listener.facts.kind == "unknown" and not listener.facts.components:
+        yield Blocker(
+            "store-not-found",
+            "no dcc.Store that may have this id was found; if it is one, name it in `stores`",
             callback.path,
             line,
         )

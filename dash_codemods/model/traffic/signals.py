@@ -15,6 +15,7 @@ from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graph, Graphs, Key, Keys
 from dash_codemods.model.traffic.insertion import Insertions
+from dash_codemods.model.traffic.left_behind import left_for
 from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
@@ -241,19 +242,26 @@ class Listener:
         early = [c for c in upstream if runs_at_load(self.project, c) is not False]
         put_in = [c for c in upstream if self.insertion.calls(c)]
         if early and own is not False:
-            self._does_not_wait(verdict, early[0])
+            self._does_not_wait(verdict, early)
         elif put_in and self.insertion.calls(self.callback):
-            self._does_not_wait(verdict, put_in[0])
+            self._does_not_wait(verdict, put_in)
         elif early:
             self._prevented_but_early(verdict)
         self._initial(verdict, own)
 
-    def _does_not_wait(self, verdict: Verdict, writer: Callback) -> None:
+    def _does_not_wait(self, verdict: Verdict, writers: list[Callback]) -> None:
+        first = writers[0]
         verdict.change(
             "extra-call-at-load",
-            f"`{writer.name}` ({writer.path}:{writer.line}) may write the store when the page is "
+            f"`{first.name}` ({first.path}:{first.line}) may write the store when the page is "
             "loaded, and this callback would not wait for it",
         )
+        for writer in writers:
+            left = left_for(self.project, writer, self.callback)
+            if left is not None:
+                message = f"`{writer.name}` changes `{left.id}`, which this callback reads: it "
+                message += "must wait for that when the page is loaded"
+                verdict.refuse("waits-for-the-writer", message, writer.path, left.lineno)
 
     def _prevented_but_early(self, verdict: Verdict) -> None:
         """With prevent_initial_call: what calls it at load nevertheless."""

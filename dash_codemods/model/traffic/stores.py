@@ -31,7 +31,7 @@ class StoreFacts:
     """`store`; `configured` (by the `stores` patterns); `unknown`; `other`: a component of
     another class; `both`: a Store, and a component of another class that may have its id."""
     components: tuple[Component, ...] = ()
-    """The Stores, or what else was found."""
+    """The Stores, or what else was found; of `unknown`, Stores that may have the id."""
 
     @property
     def is_store(self) -> bool:
@@ -52,7 +52,9 @@ def store_facts(project: Project, callback: Callback, dependency: Dependency) ->
         return StoreFacts("store", stores)
     if matches_pattern(wanted, project.settings(callback.path).stores):
         return StoreFacts("configured")
-    return StoreFacts("other" if _has_other_properties(project, callback, wanted) else "unknown")
+    if _has_other_properties(project, callback, wanted):
+        return StoreFacts("other")
+    return StoreFacts("unknown", stores)
 
 
 def _has_other_properties(project: Project, callback: Callback, wanted: ComponentId) -> bool:

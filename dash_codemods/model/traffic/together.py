@@ -30,6 +30,14 @@ def no_gain(
             callback.path,
             store.span.start.line,
         )
+    elif facts.kind == "store" and not _may_be_written(graph, store):
+        yield Blocker(
+            "never-written",
+            "nothing that writes the store was found: it has what the layout gives it, and "
+            "whether this Input is needed at all is not known",
+            callback.path,
+            store.span.start.line,
+        )
     others = [d for d in callback.inputs if d is not store]
     for other, writer in _written_with(project, graph, store, others):
         yield Blocker(
@@ -104,9 +112,13 @@ def _members(value: ast.expr | None) -> Iterator[ast.expr]:
 
 def _holds_something(graph: Graph, store: Dependency, components: tuple[Component, ...]) -> bool:
     """Whether the code gives a Store data anywhere, or may do so where it cannot be followed."""
-    if graph.unknown_writers or any(_starts_with_data(graph.project, c) for c in components):
-        return True
-    return any(tells(write.component_id) for write in graph.writers_of(store.key))
+    starts = any(_starts_with_data(graph.project, c) for c in components)
+    return starts or _may_be_written(graph, store)
+
+
+def _may_be_written(graph: Graph, store: Dependency) -> bool:
+    writes = graph.writers_of(store.key)
+    return bool(graph.unknown_writers) or any(tells(write.component_id) for write in writes)
 
 
 def _starts_with_data(project: Project, component: Component) -> bool:
