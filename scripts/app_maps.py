@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -26,8 +27,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from registrations import Shape, fits, model_of, registered  # noqa: E402
 
-MOST_FILES = 150
-"""Of one repository, so many are imported."""
+MOST_FILES = 60
+MOST_SECONDS = 90.0
+"""Of one repository, so many files are imported, for so long."""
 _APP = re.compile(rb"\b\w*Dash\w*\(")
 
 Json = dict[str, Any]
@@ -107,8 +109,9 @@ def compare(importer: Importer, before: Path, after: Path, changed: Iterable[str
         return found
     came: list[tuple[str, list[Shape], list[Shape]]] = []
     reached: set[str] = set()
+    until = time.monotonic() + MOST_SECONDS
     for file in _entries(before, fixed):
-        if file in reached:
+        if file in reached or time.monotonic() > until:
             continue
         found.tried += 1
         old = importer.ask(before, file)
@@ -139,15 +142,14 @@ def compare(importer: Importer, before: Path, after: Path, changed: Iterable[str
 
 
 def _entries(root: Path, fixed: set[str]) -> list[str]:
-    """Files that make an app and speak of a changed file, or its folder; then the changed ones."""
+    """Changed files that make an app, then those that speak of changed ones, then the others."""
     apps = []
     for path in sorted(root.rglob("*.py")):
         name, data = path.relative_to(root).as_posix(), path.read_bytes()
         if _APP.search(data) and (name in fixed or _speaks_of(path.parent, data, root, fixed)):
             apps.append(name)
-    apps.sort(key=lambda name: (name.count("/"), name))
-    rest = sorted(fixed - set(apps))
-    return [*apps[: max(0, MOST_FILES - len(rest))], *rest]
+    apps.sort(key=lambda name: (name not in fixed, name.count("/"), name))
+    return [*apps, *sorted(fixed - set(apps))][:MOST_FILES]
 
 
 def _speaks_of(folder: Path, data: bytes, root: Path, fixed: set[str]) -> bool:

@@ -12,6 +12,18 @@ more than four seconds to send; its timestamp takes as long as any small request
 
 ## Example
 ```python
+store = dcc.Store(id="map_figure_data")
+
+
+@callback(
+    Output("map_figure_data", "data"),
+    Input("draw", "n_clicks"),
+    prevent_initial_call=True,
+)
+def draw_map(n_clicks):
+    return make_figure()
+
+
 @callback(
     Output("summary", "children"),
     Input("map_figure_data", "data"),
@@ -23,6 +35,18 @@ def show_summary(figure, layer):
 
 ## Use instead
 ```python
+store = dcc.Store(id="map_figure_data")
+
+
+@callback(
+    Output("map_figure_data", "data"),
+    Input("draw", "n_clicks"),
+    prevent_initial_call=True,
+)
+def draw_map(n_clicks):
+    return make_figure()
+
+
 @callback(
     Output("summary", "children"),
     Input("map_figure_data", "modified_timestamp"),
