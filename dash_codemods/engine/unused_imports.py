@@ -63,18 +63,20 @@ def _may_go(one: Import, exported: tuple[str, ...] | None, text: str) -> bool:
 
 
 def _is_called(name: str, text: str) -> bool:
-    """Whether a name is called, by a look at the text, which need not be parsed then.
-
-    What is written like a call and stands in a text lets the import stay.
-    """
+    """Whether a name is called, by a look at the text, which need not be parsed then."""
     for at in places_of(name, text):
         before = text[text.rfind("\n", 0, at) + 1 : at]
         # An attribute may stand on another line than what it is one of.
         attribute = text[max(at - 200, 0) : at].rstrip(" \t\r\n\\").endswith(".")
         called = text.startswith("(", at + len(name)) and not attribute
-        if called and not set(before) & set("#'\""):
+        if called and not set(before) & set("#'\"") and not _in_long_text(text, at):
             return True
     return False
+
+
+def _in_long_text(text: str, at: int) -> bool:
+    """Whether a place may stand between triple quotes, as code in a page of documentation does."""
+    return any(text.count(quotes, 0, at) % 2 for quotes in ('"""', "'''"))
 
 
 @lru_cache(maxsize=4)
