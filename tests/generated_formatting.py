@@ -212,7 +212,8 @@ def _continuation(line: _Line, choose: Chooser, _: str) -> str | None:
     return found and _put(line.text, line.offset(found[1].end), " \\\n        ")
 
 
-_BEFORE_BREAKS = ("=", "+", "==", "return", "if", "not", "in", "del", "and")
+_BEFORE_BREAKS = ("=", "+", "==", "return", "if", "not", "in", "del", "and",
+                  "import", "from")  # fmt: skip
 
 
 def _parentheses(line: _Line, choose: Chooser, comment: str) -> str | None:

@@ -16,6 +16,11 @@ from dash_codemods.model.project import Project
     [
         "from dash import html\n",
         "import os, dash\n",
+        "from \\\n    dash import html\n",
+        "from \\\r\n    dash import html\r\n",
+        "import os, \\\n    dash\n",
+        "try: import dash\nexcept ImportError: pass\n",
+        "import os; from dash import html\n",
         "from .dash_app import app\n",
     ],
 )

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from black import Mode
 
 _DASH_IMPORT = re.compile(
-    rb"^[ \t]*(?:(?:from|import)[ \t]+\.*\w*dash|import[ \t][^#\n]*[ ,]dash\b)", re.MULTILINE
+    rb"(?:^|[:;])[ \t]*(?:(?:from|import)(?:[ \t]|\\\r?\n)+\.*\w*dash"
+    rb"|import[ \t\\](?:[^#\n]|\\\r?\n)*[ ,]dash\b)",
+    re.MULTILINE,
 )
 _DEPENDENCY = re.compile(rb"\b(?:Output|Input)\(")
 _FRAMEWORKS = frozenset(
