@@ -73,6 +73,7 @@ LOOKS = [
     "seen = ctx\nprint(seen.triggered)",
     "print(callback_context.states)",
     "del {s}, {n}",
+    "print(ctx.outputs_grouping)",
 ]
 """Ways to look at a value, or to bind its name anew."""
 
@@ -366,7 +367,15 @@ class Body:
         for output in self.draft.outputs:
             options = {
                 "children": ["str({n})", '"done"', 'f"{{{n}}} items"'],
-                "data": ["[{n}]", '{{"a": {n}}}', "{n}", "True", "({n} or 0) + 1", "[1]"],
+                "data": [
+                    "[{n}]",
+                    '{{"a": {n}}}',
+                    "{n}",
+                    "True",
+                    "({n} or 0) + 1",
+                    "[1]",
+                    "Patch()",
+                ],
                 "hidden": ["not {n}", "True"],
                 "style": ['{{"display": "none"}}', "{{}}"],
                 "figure": ['{{"data": [], "layout": {{"height": {n}}}}}'],

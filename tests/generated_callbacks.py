@@ -62,6 +62,8 @@ def callback_source(
         made.progress = made.form == "flat" and choose.maybe(50)
         made.options += _background(module, made.progress)
     given = arguments(module, made)
+    if choose.maybe(6) and made.form in ("flat", "state first"):
+        _kept_elsewhere(module, made, given)
     if form in ("loop", "parameter"):
         given.arguments = _with_other_outputs(given.arguments, r'\1f"{part}-\2"')
     written = body(module, made, given_body)
@@ -199,6 +201,37 @@ def _clientside(module: Module, made: Draft, registrar: str) -> list[str]:
     options = [o for o in made.options if o.startswith("prevent")]
     made.name = ""
     return [f"{called}({', '.join([code, *(d.source(module) for d in every), *options])})"]
+
+
+def _kept_elsewhere(module: Module, made: Draft, given: Arguments) -> None:
+    """Write some of the arguments of a registration elsewhere."""
+    choose, arguments = module.choose, given.arguments
+    read = [n for n, text in enumerate(arguments) if text.split("(")[0].rpartition(".")[2]
+            in ("Input", "In", "State", "Kept")]  # fmt: skip
+    first, last = read[0], read[-1] + 1
+    every = ", ".join(arguments[first:last])
+    name = made.name.upper()
+    way = choose.number(0, 7)
+    if way == 0:
+        module.above[f"LAST_OF_{name} = {arguments[last - 1]}"] = None
+        arguments[last - 1] = f"LAST_OF_{name}"
+    elif way in (1, 2):
+        module.above[f"READ_BY_{name} = [{every}]"] = None
+        arguments[first:last] = [f"READ_BY_{name}" if way == 1 else f"*READ_BY_{name}"]
+        made.opaque = way == 2
+    elif way == 3:
+        arguments[first:last] = [f"*[{every}]"]
+        made.opaque = True
+    elif way == 4:
+        arguments[first:last] = [f"[one for one in ({every},)]"]
+        made.opaque = True
+    elif way == 5:
+        module.above[f'OPTIONS_OF_{name} = {{"hidden": True}}'] = None
+        arguments.append(f"**OPTIONS_OF_{name}")
+    elif "prevent_initial_call" not in str(arguments) and arguments[-1] != "True":
+        value = choose.one(["True", "bool(len(__name__))", "None"])
+        module.above[f"PREVENT_{name} = {value}"] = None
+        arguments.append(f"prevent_initial_call=PREVENT_{name}")
 
 
 def _background(module: Module, progress: bool) -> list[str]:

@@ -72,6 +72,8 @@ class Draft:
     names: dict[Dependency, str] = field(default_factory=dict)
     progress: bool = False
     """Whether the first parameter tells how far it is."""
+    opaque: bool = False
+    """Whether its registration cannot be read."""
     runs: bool = True
     """Whether the registration is surely reached."""
 
@@ -147,6 +149,12 @@ def dispatching(module: Module, name: str, taken: list[Property]) -> Draft:
     inputs = [Dependency("Input", *place) for place in places]
     if choose.maybe(5):
         inputs.append(Dependency("Input", ROW, "n_clicks", choose.one(["0", "1", "ALL"])))
+    if choose.maybe(6):
+        together = choose.one(
+            [("cart", "modified_timestamp", "data"), ("name", "n_submit", "value")]
+        )
+        inputs = [d for d in inputs if d.component != together[0]]
+        inputs += [Dependency("Input", together[0], prop) for prop in together[1:]]
     if choose.maybe(5) and (outputs[0].component, outputs[0].prop) not in places:
         # One arm would trigger the other.
         inputs.append(Dependency("Input", outputs[0].component, outputs[0].prop))

@@ -342,6 +342,7 @@ _HEADS = [
     "from __future__ import annotations\n\n",
     '#!/usr/bin/env python3\n# coding: utf-8\n"""A module.\n\nOf several lines.\n"""\n',
     "\n\n",
+    "# dash-codemod: skip-file\n",
     "# Copyright\n#\n\n",
 ]
 

@@ -20,6 +20,8 @@ _APP_OPTIONS = [
     ", suppress_callback_exceptions=True",
     ", prevent_initial_callbacks=True",
     ', prevent_initial_callbacks="initial_duplicate"',
+    ", prevent_initial_callbacks=PREVENT",
+    ", **OPTIONS",
 ]
 
 
@@ -44,6 +46,8 @@ class GeneratedProject:
     entry: str = "app.py"
     never_run: frozenset[str] = frozenset()
     """Functions whose registration is never reached."""
+    opaque: frozenset[str] = frozenset()
+    """Functions whose registration cannot be read."""
     idle: frozenset[str] = frozenset()
     """Modules that nobody imports."""
 
@@ -119,7 +123,14 @@ class _Plan:
         if not made.name or not any(line.startswith(f"def {made.name}(") for line in lines):
             return lines
         values = ", ".join("1" for _ in (*made.inputs, *made.states))
-        called = f"def also_{made.name}():\n    return {made.name}({values})"
+        called = self.choose.one(
+            [
+                f"def also_{made.name}():\n    return {made.name}({values})",
+                f"def also_{made.name}(*rows):\n    return {made.name}(*rows)",
+                f'SHOWN_BY_{made.name} = {{"shown": {made.name}}}',
+                f"shown_by_{made.name} = [*map({made.name}, ())]",
+            ]
+        )
         return [*lines, "", "", *called.split("\n")]
 
 
@@ -140,6 +151,9 @@ def project(choose: Chooser) -> GeneratedProject:
     dash = app.dash("Dash")
     pages = choose.maybe(12)
     options = choose.one(_APP_OPTIONS) + (", use_pages=True" if pages else "")
+    for name, value in (("PREVENT", "True"), ("OPTIONS", '{"title": "An app"}')):
+        if name in options:
+            app.above[f"{name} = {value}"] = None
     late: list[str] = []
     early: list[str] = []
     for number in range(choose.one([0, 0, 1, 1, 2])):
@@ -175,7 +189,9 @@ def project(choose: Chooser) -> GeneratedProject:
     if tests:
         files["tests/test_app.py"] = tests
     never = frozenset(made.name for made in plan.drafts if not made.runs)
-    return GeneratedProject(dict(sorted(files.items())), "app.py", never, frozenset(plan.idle))
+    opaque = frozenset(made.name for made in plan.drafts if made.opaque)
+    idle = frozenset(plan.idle)
+    return GeneratedProject(dict(sorted(files.items())), "app.py", never, opaque, idle)
 
 
 def _add_module(plan: _Plan, name: str, early: list[str], late: list[str]) -> None:
@@ -191,6 +207,8 @@ def _add_module(plan: _Plan, name: str, early: list[str], late: list[str]) -> No
     if form in ("app", "both"):
         module.add("app", "app")
     registrar = "callback" if form == "global" else "app.callback"
+    if form == "app" and plan.choose.maybe(5):
+        registrar = f"{module.dash('get_app')}().callback"
     module.blocks += [
         "\n".join(block)
         for block in plan.callbacks(module, registrar, "app" if form != "global" else None)

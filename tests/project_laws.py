@@ -32,8 +32,12 @@ _HARMLESS = {
     "more-cache-hits",
     "older-response-kept",
     "negative-keys-are-lost",
+    "relay-store-goes",
+    "target-may-be-missing",
+    "callback-starts-to-run",
 }
-"""Effects that a visitor who does one thing after the other does not meet."""
+"""Effects that a visitor who does one thing after the other does not meet, on a page with all
+components."""
 _VALUES: dict[str, tuple[Any, ...]] = {
     "n_clicks": (1, 2, 3, 0),
     "n_intervals": (1, 2),
@@ -396,7 +400,8 @@ def _same_visits(visits: list[Any], old: list[Any], new: list[Any], both: str) -
                 # Without end, or a call that failed before: a fix may mend it.
                 break
             require(now[1] == 0, "a call fails now", visit[:number], both)
-            was, now = {**given, **_set(was[0])}, {**given, **_set(now[0])}
+            gone = [name for name in was[0] if name not in now[0]]
+            was, now = {**given, **_set(was[0], *gone)}, {**given, **_set(now[0])}
             different = {k: (was.get(k), now.get(k)) for k in was | now if was.get(k) != now.get(k)}
             require(not different, "a visitor sees something else", different, visit[:number], both)
             compared += 1
@@ -411,13 +416,13 @@ def _given_at_load(old: list[Any], new: list[Any]) -> dict[str, Any]:
     return {k: v for k, v in now.items() if k not in was and k.endswith(".data") and not v}
 
 
-def _set(props: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """All properties that are set; the time of a change is no difference."""
+def _set(props: dict[str, dict[str, Any]], *gone: str) -> dict[str, Any]:
+    """All properties that are set; the time of a change is no difference, nor a Store that goes."""
     return {
         f"{component}.{name}": value
         for component, values in props.items()
         for name, value in values.items()
-        if value is not None and name != "modified_timestamp"
+        if value is not None and name != "modified_timestamp" and component not in gone
     }
 
 
@@ -446,7 +451,7 @@ def _model_is_right(folder: Path, answer: dict[str, Any], project: GeneratedProj
     """What was registered is what the model reads: outputs, Inputs, States, the initial call."""
     callbacks = model_of(folder)
     modelled = [shape for _, shape in callbacks]
-    never = project.never_run and project.never_run | {""}
+    never = (project.never_run and project.never_run | {""}) | project.opaque
     reached = [
         shape
         for callback, shape in callbacks
@@ -455,7 +460,8 @@ def _model_is_right(folder: Path, answer: dict[str, Any], project: GeneratedProj
     ]
     found_ones = [registered(each) for each in answer["registered"]]
     own = [r for r in found_ones if not _is_dash_s(r)]
-    for found in own:
+    readable = [r for r in own if r[0] not in project.opaque]
+    for found in readable:
         fitting = [m for m in modelled if fits(m, found)]
         require(fitting, "Dash registers what the model does not know", found, *modelled, folder)
     for expected in reached:
