@@ -258,10 +258,13 @@ def _expects_failure(node: ast.expr) -> bool:
 
 def _binding_value(node: ast.expr, places: Places) -> Expression | None:
     """The value of an assignment, where following the name can be of use."""
-    if isinstance(node, ast.Constant | ast.Name | ast.Attribute | ast.JoinedStr | ast.BinOp):
-        return convert(node, places, 3)
-    if isinstance(node, ast.Call):
-        return convert(node, places, 2)
-    if isinstance(node, ast.Dict | ast.List | ast.Tuple):
-        return convert(node, places, 4)
-    return None
+    depth = _FOLLOWED.get(node.__class__)
+    return convert(node, places, depth) if depth else None
+
+
+_FOLLOWED: dict[type, int] = {
+    **dict.fromkeys((ast.Constant, ast.Name, ast.Attribute, ast.JoinedStr, ast.BinOp), 3),
+    ast.Call: 2,
+    **dict.fromkeys((ast.Dict, ast.List, ast.Tuple), 4),
+}
+"""How deep the values of names are kept, by their kind."""

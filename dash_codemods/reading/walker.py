@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 
 def _pass(node: ast.AST) -> None:
@@ -16,19 +16,38 @@ def _pass(node: ast.AST) -> None:
 
 
 _LEAVES: dict[type, Callable[[Any], None]] = dict.fromkeys(
-    (ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue), _pass
+    (
+        ast.Constant,
+        ast.Load,
+        ast.Store,
+        ast.Del,
+        ast.Pass,
+        ast.Break,
+        ast.Continue,
+        # What is no node at all.
+        str,
+        int,
+        type(None),
+    ),
+    _pass,
 )
 
 
 class Walker:
     """Calls `on_<class>` for the nodes that a subclass handles, and descends into the others."""
 
+    _handled: ClassVar[tuple[tuple[type, str], ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Find the handlers; those of nodes that only newer Pythons have (`TryStar`) wait."""
+        names = [name for name in dir(cls) if name.startswith("on_")]
+        cls._handled = tuple((getattr(ast, n[3:]), n) for n in names if hasattr(ast, n[3:]))
+
     def __init__(self) -> None:
         """Make the table of handlers."""
         self._handlers = dict(_LEAVES)
-        for name in dir(self):
-            if name.startswith("on_"):
-                self._handlers[getattr(ast, name[3:], object)] = getattr(self, name)
+        for kind, name in self._handled:
+            self._handlers[kind] = getattr(self, name)
 
     def visit(self, node: ast.AST) -> None:
         """Handle a node, or descend into it."""
@@ -50,15 +69,14 @@ class Walker:
             value = getattr(node, field, None)
             if value.__class__ is list:
                 for item in value:
-                    if isinstance(item, ast.AST):
-                        handler = handlers.get(item.__class__)
-                        if handler is not None:
-                            handler(item)
-                        else:
-                            self.children(item)
-            elif isinstance(value, ast.AST):
+                    handler = handlers.get(item.__class__)
+                    if handler is not None:
+                        handler(item)
+                    elif isinstance(item, ast.AST):
+                        self.children(item)
+            else:
                 handler = handlers.get(value.__class__)
                 if handler is not None:
                     handler(value)
-                else:
+                elif isinstance(value, ast.AST):
                     self.children(value)
