@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from dash_codemods.sources.journal import write_journals
+from dash_codemods.sources.locks import locked
 from dash_codemods.sources.problems import Problem, reason, unwritable
 from dash_codemods.sources.staging import (
     Staged,
@@ -102,7 +103,9 @@ class _Transaction:
         try:
             ready = self._noted([self._stage(group) for group in groups])
             for group in ready:
-                if not self._interrupted():
+                if self._interrupted():
+                    continue
+                with locked(os.path.dirname(staged.target) for staged in group):
                     self._land(group)
         finally:
             for temporary in (*(staged.temporary for staged in self._staged), *self._journals):
