@@ -51,14 +51,20 @@ class _Maker:
         self.outputs = [f"place_{n}" for n in range(self.random.randint(1, 3))]
         self.preamble, self.trigger, self.form = self.random.choice(_ASKED)
         self.flat = self.random.random() < 0.6
+        named = self.random.random() < 0.3
+        self.named = self.random.choice(("[]", "{}", "dict")) if named else ""
 
     def source(self) -> str:
         """The module."""
-        dependencies = [
-            self._group([f'Output("{o}", "children")' for o in self.outputs], outputs=True),
-            self._group([f'Input({_id(i)}, "n_clicks")' for i in self.inputs]),
-            self._group([f'State("{s}", "value")' for s in self.states]),
-        ]
+        dependencies = (
+            self._named()
+            if self.named
+            else [
+                self._group([f'Output("{o}", "children")' for o in self.outputs], outputs=True),
+                self._group([f'Input({_id(i)}, "n_clicks")' for i in self.inputs]),
+                self._group([f'State("{s}", "value")' for s in self.states]),
+            ]
+        )
         if self.random.random() < 0.6:
             dependencies.append("prevent_initial_call=True")
         elif self.random.random() < 0.3:
@@ -67,6 +73,21 @@ class _Maker:
         body = "\n".join(f"    {line}" for line in self._body())
         head = ",\n    ".join(dependencies)
         return f"{_HEAD}@app.callback(\n    {head},\n)\ndef dispatch({parameters}):\n{body}\n"
+
+    def _named(self) -> list[str]:
+        """The dependencies, given by keyword."""
+        outputs = {o: f'Output("{o}", "children")' for o in self.outputs}
+        inputs = {i: f'Input({_id(i)}, "n_clicks")' for i in self.inputs}
+        states = {s: f'State("{s}", "value")' for s in self.states}
+        groups = {"output": outputs, "inputs": inputs, "state": states}
+        return [f"{name}={self._items(held)}" for name, held in groups.items()]
+
+    def _items(self, held: dict[str, str]) -> str:
+        if self.named == "[]":
+            return f"[{', '.join(held.values())}]"
+        if self.named == "{}":
+            return "{" + ", ".join(f'"{key}": {value}' for key, value in held.items()) + "}"
+        return f"dict({', '.join(f'{key}={value}' for key, value in held.items())})"
 
     def _group(self, written: list[str], *, outputs: bool = False) -> str:
         plain = self.flat or (outputs and len(written) == 1)
@@ -137,6 +158,8 @@ class _Maker:
             made if self.random.random() < 0.5 else self.random.choice(("no_update", "1"))
             for _ in self.outputs
         ]
+        if self.named:
+            return f"return {self._items(dict(zip(self.outputs, values, strict=True)))}"
         if len(values) == 1:
             return f"return {values[0]}"
         text = ", ".join(values)

@@ -30,6 +30,7 @@ from dash_codemods.model.edits import (
     SplitCallback,
 )
 from dash_codemods.model.expressions import Constant, Expression
+from dash_codemods.model.grouping import Group
 from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.places import Span
 from dash_codemods.proving.difference import Difference
@@ -88,7 +89,9 @@ def _part(callback: Callback, part: Part) -> Shape:
     known = {d.span: d for d in callback.dependencies}
     inputs = [f"Input({_named(known[span])}" for span in part.inputs]
     states = [f"State({_named(known[span])}" for span in part.states]
-    bound = zip(part.parameters, [*inputs, *states], strict=True)
+    bound = list(zip(part.parameters, [*inputs, *states], strict=True))
+    if _by_name(callback):  # Dash takes the items of `state` first
+        bound = [*bound[len(inputs) :], *bound[: len(inputs)]]
     return Shape(
         name=part.name,
         clientside=False,
@@ -102,6 +105,11 @@ def _part(callback: Callback, part: Part) -> Shape:
         free=(),
         prevents="-" if part.prevents is None else repr(ast.literal_eval(part.prevents)),
     )
+
+
+def _by_name(callback: Callback) -> bool:
+    inputs = callback.arguments.inputs
+    return isinstance(inputs, Group) and inputs.keys is not None
 
 
 def _named(dependency: Dependency) -> str:

@@ -39,6 +39,14 @@ class _Maker:
     def __init__(self, baseline: Baseline, edit: SplitCallback, old: Function) -> None:
         self.baseline, self.edit, self.old = baseline, edit, old
         self.call = baseline.call(edit, edit.call)
+        self.keys: dict[ast.AST, str] = {}
+        for keyword in self.call.keywords:
+            match keyword.value:
+                case ast.Dict(keys=keys, values=values):
+                    for key, value in zip(keys, values, strict=True):
+                        self.keys[value] = str(getattr(key, "value", ""))
+                case ast.Call(keywords=given):
+                    self.keys |= {each.value: each.arg for each in given if each.arg is not None}
         self.holder: dict[ast.AST, ast.List | ast.Tuple] = {}
         for argument in self.call.args:
             if isinstance(argument, ast.List | ast.Tuple):
@@ -83,24 +91,66 @@ class _Maker:
         outputs = [self._dependency(span, flagged=span in part.flagged) for span in part.outputs]
         inputs = [self._dependency(span) for span in part.inputs]
         states = [self._dependency(span, name=part.state_name) for span in part.states]
+        keywords: list[ast.keyword] = []
+        for keyword in self.call.keywords:
+            match keyword.arg:
+                case "output":
+                    keywords.append(self._named(keyword, part.outputs, outputs))
+                case "inputs":
+                    keywords.append(self._named(keyword, part.inputs, inputs))
+                    if states and not any(k.arg == "state" for k in self.call.keywords):
+                        keywords.append(self._named(keyword, part.states, states, "state"))
+                case "state":
+                    if states:
+                        keywords.append(self._named(keyword, part.states, states))
+                case "prevent_initial_call":
+                    if part.prevents is not None:
+                        keywords.append(self._prevents(part.prevents))
+                case _:
+                    keywords.append(copy.deepcopy(keyword))
+        given = {keyword.arg for keyword in self.call.keywords}
+        if part.prevents is not None and "prevent_initial_call" not in given:
+            keywords.append(self._prevents(part.prevents))
+        args = [] if "inputs" in given else self._positional(part, outputs, inputs, states)
+        return ast.Call(func=copy.deepcopy(self.call.func), args=args, keywords=keywords)
+
+    def _prevents(self, source: str) -> ast.keyword:
+        return ast.keyword(arg="prevent_initial_call", value=self._expression(source))
+
+    def _positional(
+        self, part: Part, outputs: list[ast.expr], inputs: list[ast.expr], states: list[ast.expr]
+    ) -> list[ast.expr]:
         args = self._grouped(part.outputs, outputs)
         named = self._expression(part.state_name)
         before = [s for s in part.states if _same(self.baseline.call(self.edit, s).func, named)]
         holder = self._holder(part.inputs[0])
         if holder is not None and any(self._holder(span) is holder for span in before):
-            args += self._grouped(part.inputs, [*inputs, *states])
-        else:
-            args += self._grouped(part.inputs, inputs)
-            args += self._grouped((*before, *part.states), states)
-        keywords = [copy.deepcopy(k) for k in self.call.keywords if k.arg != "prevent_initial_call"]
-        if part.prevents is not None:
-            value = self._expression(part.prevents)
-            place = next(
-                (i for i, k in enumerate(self.call.keywords) if k.arg == "prevent_initial_call"),
-                len(keywords),
-            )
-            keywords.insert(place, ast.keyword(arg="prevent_initial_call", value=value))
-        return ast.Call(func=copy.deepcopy(self.call.func), args=args, keywords=keywords)
+            return args + self._grouped(part.inputs, [*inputs, *states])
+        args += self._grouped(part.inputs, inputs)
+        return args + self._grouped((*before, *part.states), states)
+
+    def _named(
+        self, old: ast.keyword, spans: Sequence[Span], members: list[ast.expr], name: str = ""
+    ) -> ast.keyword:
+        """A keyword that holds dependencies, with others in it."""
+        name = name or str(old.arg)
+        keys = [self.keys.get(self.baseline.call(self.edit, span)) for span in spans]
+        value: ast.expr
+        match old.value:
+            case ast.Dict():
+                value = ast.Dict(keys=[ast.Constant(value=key) for key in keys], values=members)
+            case ast.Call(func=ast.Name(id="dict")) as call:
+                each = [ast.keyword(arg=k, value=m) for k, m in zip(keys, members, strict=True)]
+                value = ast.Call(func=copy.deepcopy(call.func), args=[], keywords=each)
+            case ast.List(elts=elts) | ast.Tuple(elts=elts):
+                alone = name == "output" and len(members) == 1 < len(elts)
+                value = members[0] if alone else type(old.value)(elts=members, ctx=ast.Load())
+            case _ if len(members) == 1:
+                value = members[0]
+            case _:
+                inputs = next(k for k in self.call.keywords if k.arg == "inputs")
+                return self._named(inputs, spans, members, name)
+        return ast.keyword(arg=name, value=value)
 
     def _holder(self, span: Span) -> ast.List | ast.Tuple | None:
         return self.holder.get(self.baseline.call(self.edit, span))

@@ -11,6 +11,7 @@ from dash_codemods.model.places import Span
 from dash_codemods.rewriting.blocks import owned_run
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.moving import Line, Mover
+from dash_codemods.rewriting.named_groups import GROUPS, NamedGroups
 from dash_codemods.rewriting.patches import Patch
 from dash_codemods.rewriting.source import Source
 
@@ -61,6 +62,8 @@ class _Writer:
         inner = inner if inner.startswith(self.base) else ""
         self.unit = inner[len(self.base) :] or self.source.indent_unit
         self.mover = Mover(self.source, function, self.unit)
+        room = self.width - len(self.base + self.unit)
+        self.named = NamedGroups(self.source, self.call, self.unit, room)
         self.holders: dict[int, _Holder] = {}
         for argument in self.call.args:
             if isinstance(argument, ast.List | ast.Tuple):
@@ -105,13 +108,7 @@ class _Writer:
     # -- the registration
 
     def _registration(self, part: Part) -> list[Line]:
-        items = self._group([(s, s in part.flagged, "") for s in part.outputs])
-        inputs = [(span, False, "") for span in part.inputs]
-        states = [(span, False, part.state_name) for span in part.states]
-        if self._mixed(part):
-            items += self._group([*inputs, *states])
-        else:
-            items += self._group(inputs) + self._group(states, part)
+        items = [] if self.named.forms else self._positional(part)
         items += self._keywords(part)
         callee = self._written(self.call.func)
         single = ", ".join(item[0].text.removesuffix(",") for item in items)
@@ -122,6 +119,14 @@ class _Writer:
             return [Line(short)]
         inner = [line.indented(self.unit) for item in items for line in item]
         return [Line(f"@{callee}("), *inner, Line(")")]
+
+    def _positional(self, part: Part) -> list[list[Line]]:
+        items = self._group([(s, s in part.flagged, "") for s in part.outputs])
+        inputs = [(span, False, "") for span in part.inputs]
+        states = [(span, False, part.state_name) for span in part.states]
+        if self._mixed(part):
+            return items + self._group([*inputs, *states])
+        return items + self._group(inputs) + self._group(states, part)
 
     def _mixed(self, part: Part) -> bool:
         """Whether Inputs and States stand in one list."""
@@ -157,8 +162,13 @@ class _Writer:
         inner = [line.indented(self.unit) for item in items for line in item]
         return [[Line(left), *inner, Line(f"{right},")]]
 
-    def _dependency(self, span: Span, flagged: bool, name: str) -> list[Line]:
-        """A dependency with the comma behind it and the comments that go with it."""
+    def _dependency(
+        self, span: Span, flagged: bool, name: str, before: str = "", at: int | None = None
+    ) -> list[Line]:
+        """A dependency with the comma behind it and the comments that go with it.
+
+        `before`: what stands before it, a key; `at`: the offset at which that starts.
+        """
         start, end = self.source.range(span)
         code = self.source.text[start:end]
         if name:
@@ -166,7 +176,18 @@ class _Writer:
         if flagged:
             open_end = code[:-1].rstrip().removesuffix(",")
             code = f"{open_end}, allow_duplicate=True)"
-        return self._argument(code, start, end)
+            deep = at is not None or self._holder(span) is not None
+            code = self._folded(before + code, start, 2 if deep else 1)[len(before) :]
+        return self._argument(before + code, start if at is None else at, end)
+
+    def _folded(self, code: str, start: int, depth: int) -> str:
+        """A dependency that has become too long for its line, on three."""
+        indentation = len(self.base) + depth * len(self.unit)
+        head, bracket, rest = code.partition("(")
+        if "\n" in code or indentation + len(code) < self.width:
+            return code
+        margin = self.source.indentation(self.source.line_at(start))
+        return f"{head}{bracket}\n{margin}{self.unit}{rest[:-1]}\n{margin})"
 
     def _argument(self, code: str, start: int, end: int) -> list[Line]:
         """What stands for an argument between these offsets, with a comma and its comments."""
@@ -201,6 +222,9 @@ class _Writer:
         found = []
         given = False
         for keyword in self.call.keywords:
+            if keyword.arg in GROUPS:
+                found += self.named.of(part, keyword.arg, self._dependency)
+                continue
             code = self._written(keyword.value)
             if keyword.arg == "prevent_initial_call":
                 given = True

@@ -12,6 +12,7 @@ from dash_codemods.model.dispatch.context import is_known
 from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.grouping import Arguments, Group, Leaf, leaves
 from dash_codemods.model.ids import may_be_same, outputs_overlap
 from dash_codemods.model.project import Project
 from dash_codemods.model.uses import Uses
@@ -79,8 +80,9 @@ def _arguments(callback: Callback) -> Iterator[Blocker]:
     path, line = callback.path, callback.line
     arguments = callback.arguments
     bindings = callback.bindings()
-    if arguments.output or arguments.inputs or arguments.state or callback.trailing_bool:
-        message = "its dependencies are given by keyword, or its last argument is a bool"
+    named = (arguments.output, arguments.inputs, arguments.state)
+    if callback.trailing_bool or (any(named) and not _is_plainly_named(arguments)):
+        message = "its dependencies are given by keyword as nested groups, or in several ways"
         yield Blocker("keyword-dependencies", message, path, line)
     elif bindings is None or any(b.is_group or len(b.dependencies) != 1 for b in bindings):
         message = "its dependencies are not bound to one parameter each"
@@ -95,6 +97,20 @@ def _arguments(callback: Callback) -> Iterator[Blocker]:
         if flag is not None and flag != Constant(True):
             message = f"the allow_duplicate of {dependency} is not True"
             yield Blocker("opaque-allow-duplicate", message, path, dependency.span.start.line)
+
+
+def _is_plainly_named(arguments: Arguments) -> bool:
+    """Whether three keywords hold a list or dict each, of Outputs, Inputs and States."""
+    if arguments.positional or arguments.output is None or arguments.inputs is None:
+        return False
+    groups = {"Output": arguments.output, "Input": arguments.inputs, "State": arguments.state}
+    for kind, node in groups.items():
+        members = node.members if isinstance(node, Group) else (node,) if node else ()
+        if not all(isinstance(each, Leaf) for each in members):
+            return False
+        if any(d.kind != kind for each in members if each for d in leaves(each)):
+            return False
+    return True
 
 
 def neighbours(

@@ -62,9 +62,9 @@ class _Walk:
         """What is left of some statements."""
         found: list[Residue] = []
         for statement in body:
-            found += self._statement(statement)
             if not self.live:
                 break
+            found += self._statement(statement)
         return found
 
     def _tells(self, node: ast.AST) -> bool:
@@ -100,7 +100,7 @@ class _Walk:
         if any(_is_opaque(each, operand) for each in self.live for operand in operands):
             self.unfollowed = self.unfollowed or statement
         count = len(self.decided)
-        body, orelse = self._arms(statement)
+        body, orelse = self._arms(statement, operands)
         if not narrowed and len(self.decided) == count:
             return [Whole(statement)]
         if narrowed:
@@ -112,23 +112,28 @@ class _Walk:
             raise NotReadable("empty-arm", "nothing would be left of this arm", line)
         return [Narrow(statement, operands, operator, tuple(body), tuple(orelse))]
 
-    def _arms(self, statement: ast.If) -> tuple[list[Residue], list[Residue]]:
+    def _arms(
+        self, statement: ast.If, operands: Sequence[ast.expr]
+    ) -> tuple[list[Residue], list[Residue]]:
         """What is left of both arms; and go on with those that leave the function in neither."""
         live = self.live
-        truths = [each.truth(statement.test) for each in live]
+        test = statement.test
+        truths = [each.truth(test) if each.tells(test) else None for each in live]
         before = [each.copied() for each in live]
         after: list[Evaluator] = []
         found: list[list[Residue]] = []
         for arm, wrong in ((statement.body, False), (statement.orelse, True)):
-            for each, (names, about), truth in zip(live, before, truths, strict=True):
+            for each, known, truth in zip(live, before, truths, strict=True):
                 if truth is None:
-                    each.names, each.about = dict(names), set(about)
+                    each.back_to(known)
+                    if len(operands) == 1:
+                        each.learn(operands[0], not wrong)
             self.live = [e for e, truth in zip(live, truths, strict=True) if truth is not wrong]
             found.append(self.block(arm))
             after += self.live
-        for each, (names, about), truth in zip(live, before, truths, strict=True):
+        for each, known, truth in zip(live, before, truths, strict=True):
             if truth is None:
-                each.names, each.about = names, about
+                each.back_to(known)
                 for name in bound_names(statement):
                     each.assign(name, None)
         self.live = [each for each in live if each in after]
@@ -141,11 +146,12 @@ class _Walk:
         open_ones = []
         for value in test.values:
             if self._truth(value) is None or not self._tells(value):
-                open_ones.append(value)
+                inner, _ = self._operands(value)
+                open_ones.append(inner[0] if len(inner) == 1 else value)
             else:
                 _check_droppable(value)
         operator = "and" if isinstance(test.op, ast.And) else "or"
-        return (tuple(open_ones), operator) if len(open_ones) < len(test.values) else ((test,), "")
+        return ((test,), "") if open_ones == test.values else (tuple(open_ones), operator)
 
     def _match(self, statement: ast.Match) -> list[Residue]:
         chosen = {self._case(statement, evaluator) for evaluator in self.live}

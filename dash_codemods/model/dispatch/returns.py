@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dispatch.residues import NotReadable, Residue
 from dash_codemods.model.dispatch.text import SourceText, comments_in
+from dash_codemods.model.grouping import Group
 from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import FunctionNode, Project
@@ -53,11 +54,17 @@ class Returns:
         self.scope = callback.function.body
         self.count = len(callback.outputs)
         self.single = callback.single_output
+        output = callback.arguments.output
+        self.keys = output.keys if isinstance(output, Group) else None
+        """What the values are called that it returns, if they are items of a dict."""
 
     def is_no_update(self, node: ast.expr | None) -> bool:
         """Whether an expression is `no_update`, or a display of nothing else."""
         if isinstance(node, ast.List | ast.Tuple):
             return bool(node.elts) and all(map(self.is_no_update, node.elts))
+        items = self._items(node)
+        if items:
+            return all(self.is_no_update(value) for _, value, _ in items)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             return self.is_no_update(node.left) or self.is_no_update(node.right)
         return node is not None and self._is(node, "dash.no_update")
@@ -92,23 +99,57 @@ class Returns:
                 continue
             if not self._is_display(value):
                 return Written(every)
-            assert isinstance(value, ast.List | ast.Tuple)
-            kept |= {i for i, each in enumerate(value.elts) if not self.is_no_update(each)}
+            each = self._values(value)
+            kept |= {i for i, one in enumerate(each) if not self.is_no_update(one)}
         if not leaves or len(kept) == self.count:
             return Written(every)
         outputs = tuple(sorted(kept)) or (0,)
         replaced = [
             self._replaced(value, outputs)
             for value in values
-            if isinstance(value, ast.List | ast.Tuple | ast.BinOp)
+            if value is not None
+            and (isinstance(value, ast.List | ast.Tuple | ast.BinOp) or self._items(value))
         ]
         return Written(outputs, tuple(replaced))
 
     def _is_display(self, value: ast.expr | None) -> bool:
         """Whether a value is written with one element for each output."""
+        if self.keys is not None:
+            keys = [key for key, _, _ in self._items(value)]
+            return sorted(keys) == sorted(self.keys)
         if not isinstance(value, ast.List | ast.Tuple) or len(value.elts) != self.count:
             return False
         return not any(isinstance(each, ast.Starred) for each in value.elts)
+
+    def _items(self, value: ast.expr | None) -> list[tuple[str, ast.expr, Span]]:
+        """The items of a dict that is written out, and where they stand; [] if it is none."""
+        found: list[tuple[str, ast.expr, Span]] = []
+        if self.keys is None or value is None:
+            return found
+        where = self.text.span
+        match value:
+            case ast.Dict(keys=keys, values=values):
+                for key, each in zip(keys, values, strict=True):
+                    if not isinstance(key, ast.Constant):
+                        return []
+                    end = self.text.bracketed(where(each)).end
+                    found.append((str(key.value), each, Span(where(key).start, end)))
+            case ast.Call(func=ast.Name(id="dict"), args=[], keywords=given):
+                for keyword in given:
+                    if keyword.arg is None:
+                        return []
+                    end = self.text.bracketed(where(keyword.value)).end
+                    start = where(keyword).start
+                    found.append((keyword.arg, keyword.value, Span(start, end)))
+        return found
+
+    def _values(self, value: ast.expr | None) -> list[ast.expr]:
+        """What a display holds, in the order of the outputs."""
+        if self.keys is not None:
+            held = {key: each for key, each, _ in self._items(value)}
+            return [held[key] for key in self.keys]
+        assert isinstance(value, ast.List | ast.Tuple)
+        return value.elts
 
     def _replaced(self, value: ast.expr, outputs: tuple[int, ...]) -> tuple[Span, str]:
         """A returned value without the elements of the other outputs."""
@@ -117,18 +158,26 @@ class Returns:
             element = value.left if isinstance(value.left, ast.List | ast.Tuple) else value.right
             assert isinstance(element, ast.List | ast.Tuple)
             return where, self.text.source(self.text.span(element.elts[0]))
+        if all(map(self.is_no_update, self._values(value))):
+            return where, self.text.source(self.text.span(self._values(value)[0]))
+        if self.keys is not None:
+            items = self._items(value)
+            chosen = [i for i, (key, _, _) in enumerate(items) if self.keys.index(key) in outputs]
+            source = self._some(where, [span for _, _, span in items], tuple(chosen))
+            return where, self._checked(value, where, source)
         assert isinstance(value, ast.List | ast.Tuple)
-        if all(map(self.is_no_update, value.elts)):
-            return where, self.text.source(self.text.span(value.elts[0]))
         spans = [self.text.bracketed(self.text.span(each)) for each in value.elts]
         if len(outputs) == 1:
             source = self._alone(where, spans[outputs[0]])
         else:
             source = self._some(where, spans, outputs)
+        return where, self._checked(value, where, source)
+
+    def _checked(self, value: ast.expr, where: Span, source: str) -> str:
         if comments_in(self.text.source(where)) != comments_in(source):
             message = "a comment among the returned values would be lost"
             raise NotReadable("comment-in-return", message, value.lineno)
-        return where, source
+        return source
 
     def _alone(self, where: Span, element: Span) -> str:
         """One element as the whole value."""

@@ -33,6 +33,10 @@ _METHODS: dict[str, Callable[..., object]] = {
 _FUNCTIONS: dict[str, Callable[..., object]] = {"bool": bool, "str": str, "len": len}
 
 
+Known = tuple[dict[str, object], set[str], dict[str, bool]]
+"""What is known of names: values, which of them tell of the trigger, and comparisons."""
+
+
 class Evaluator:
     """Works out expressions of a callback's body for one trigger."""
 
@@ -45,10 +49,22 @@ class Evaluator:
         self.names: dict[str, object] = {p.name: UNKNOWN for p in callback.parameters}
         self.about: set[str] = set()
         """Local names whose value tells of the trigger."""
+        self.facts: dict[str, bool] = {}
+        """Comparisons of names with literals that were decided further out, as text."""
 
-    def copied(self) -> tuple[dict[str, object], set[str]]:
+    def copied(self) -> Known:
         """What is known of the names, to come back to."""
-        return dict(self.names), set(self.about)
+        return dict(self.names), set(self.about), dict(self.facts)
+
+    def back_to(self, known: Known) -> None:
+        """Forget what was found out since."""
+        self.names, self.about, self.facts = dict(known[0]), set(known[1]), dict(known[2])
+
+    def learn(self, test: ast.expr, truth: bool) -> None:
+        """Go on where a test was true, or was not."""
+        match test:
+            case ast.Compare(left=ast.Name(), comparators=[ast.Constant()]):
+                self.facts[ast.unparse(test)] = truth
 
     def assign(self, name: str, value: ast.expr | None) -> None:
         """Follow `name = value`; None: something unknown."""
@@ -56,6 +72,7 @@ class Evaluator:
         tells = value is not None and self.tells(value)
         self.names[name] = known
         (self.about.add if tells else self.about.discard)(name)
+        self.facts = {said: true for said, true in self.facts.items() if said.split()[0] != name}
 
     def tells(self, node: ast.AST) -> bool:
         """Whether code looks at the trigger."""
@@ -78,6 +95,8 @@ class Evaluator:
             inner = self.truth(node.operand)
             return None if inner is None else not inner
         known = self.value(node)
+        if known is UNKNOWN and self.facts:
+            return self.facts.get(ast.unparse(node))
         return None if known is UNKNOWN or known is CONTEXT else bool(known)
 
     def value(self, node: ast.expr) -> object:

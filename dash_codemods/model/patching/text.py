@@ -32,7 +32,7 @@ class Text:
             return offset
         return len(content.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace"))
 
-    def span(self, node: ast.expr | ast.stmt) -> Span:
+    def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Span:
         """Where a node stands."""
         end_line = node.end_lineno or node.lineno
         return Span(
