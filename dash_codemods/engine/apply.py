@@ -190,6 +190,9 @@ def _rewrite_file(
             rewritten = rewrite(before, edits)
     except CannotRewrite as error:
         raise NotProved(error.reason, error.message, path, error.line) from error
+    except SyntaxError as error:
+        message = f"the new text does not parse: {error.msg}"
+        raise NotProved("broken-proof", message, path, error.lineno or 1) from error
     after = keep_clean(before, rewritten.text, workspace.black_mode(path))
     gone = rewritten.dropped_comments + rewritten.moved_comments
     lost = lost_comments(before, after, gone)

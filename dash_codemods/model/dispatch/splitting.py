@@ -147,6 +147,14 @@ class Splitter:
                 read.append(dependency)
         return read
 
+    def _check_defaults(self, parameters: tuple[str, ...]) -> None:
+        """Parameters with a default may come first only where all have one."""
+        having = {p.name for p in self.callback.parameters if p.has_default}
+        first = next((n for n, name in enumerate(parameters) if name in having), len(parameters))
+        if any(name not in having for name in parameters[first:]):
+            message = f"`{parameters[first]}`, which has a default, would come before others"
+            raise NotReadable("signature-changes", message, self.callback.line)
+
     def _part(
         self,
         part: PartOf,
@@ -159,6 +167,7 @@ class Splitter:
         parameter_of = {b.dependencies[0]: b.parameter.name for b in self.callback.bindings() or ()}
         states = self._states(part)
         parameters = tuple(parameter_of[d] for d in (*part.inputs, *states))
+        self._check_defaults(parameters)
         new = [
             outputs[i].span
             for i in part.written.outputs
