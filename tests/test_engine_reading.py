@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dash_codemods.config import CommandLineOptions
-from dash_codemods.engine.workspace import Workspace, concerns_dash
+from dash_codemods.engine.relevance import concerns_dash
+from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.project import Project
 
 

@@ -95,7 +95,7 @@ def _finish_killed_run(
     workspace: Workspace, *, write: bool
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """Put in place what is missing of a fix that a killed run had begun to write."""
-    from dash_codemods.engine.workspace import normal
+    from dash_codemods.engine.paths import normal
     from dash_codemods.sources.journal import finish, is_journal, unfinished
 
     journals = [path for path in workspace.stale_temporaries if is_journal(path)]
@@ -105,7 +105,7 @@ def _finish_killed_run(
 
 
 def _place(stdin: StdinSource) -> str:
-    from dash_codemods.engine.workspace import normal
+    from dash_codemods.engine.paths import normal
 
     return normal(stdin.filename)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,14 @@ from dash_codemods.config import (
     CommandLineOptions,
     ConfigProblem,
     Settings,
-    find_project_root,
     resolve_target,
     settings_for,
 )
 from dash_codemods.engine.cache import Cache
+from dash_codemods.engine.modules import Modules
 from dash_codemods.engine.parsing import Broken, read_many, read_one
+from dash_codemods.engine.paths import normal
+from dash_codemods.engine.relevance import concerns_dash
 from dash_codemods.engine.spreading import each_in_parallel
 from dash_codemods.engine.words import places_of
 from dash_codemods.model.facts import FileFacts, NameUse
@@ -37,36 +38,7 @@ from dash_codemods.sources.text import SourceText, decode
 if TYPE_CHECKING:
     from black import Mode
 
-_DASH_IMPORT = re.compile(
-    rb"(?:^|[:;])[ \t]*(?:(?:from|import)(?:[ \t]|\\\r?\n)+\.*\w*dash"
-    rb"|import[ \t\\](?:[^#\n]|\\\r?\n)*[ ,]dash\b)",
-    re.MULTILINE,
-)
-_DEPENDENCY = re.compile(rb"\b(?:Output|Input)\(")
-_FRAMEWORKS = frozenset(
-    {
-        "dash",
-        "dash_core_components",
-        "dash_extensions",
-        "dash_html_components",
-        "dash_table",
-        "django_plotly_dash",
-        "jupyter_dash",
-    }
-)
-_MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 _DEPENDENCY_NAMES = ("Input", "Output", "State", "callback", "clientside_callback")
-
-
-def concerns_dash(raw: bytes) -> bool:
-    """Whether a file's bytes can hold Dash code: a search that costs next to nothing."""
-    if b"dash" in raw and _DASH_IMPORT.search(raw) is not None:
-        return True
-    # Names that another module of the project hands on.
-    if b"callback" in raw and _DEPENDENCY.search(raw) is not None:
-        return True
-    # UTF-16, in either order: nothing can be done with it, and the user is to know.
-    return b"\0" in raw[:64] and b"d\0a\0s\0h" in raw
 
 
 class Workspace:
@@ -92,16 +64,14 @@ class Workspace:
         self._facts: dict[str, FileFacts | None] = {}
         self._memos: dict[str, dict[object, Any]] = {}
         self._context: list[str] | None = None
-        self._modules: dict[tuple[str, str, int], str | None] = {}
         self._mentions: dict[str, list[str]] = {}
         self._mentioning: dict[str, list[str]] = {}
         """The same for the texts as the run has made them so far, and for whole words."""
         self._listings: dict[tuple[str, ...], Listing] = {}
-        self._files: dict[str, bool] = {}
-        self._roots: dict[str, str] = {}
         self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
         self._modes: dict[str, Mode] = {}
         self.given = [normal(path) for path in paths]
+        self.modules = Modules(self.given, self.originals)
         found = self._discover(paths)
         self.counted = found.counted
         self.generated = found.generated
@@ -213,74 +183,17 @@ class Workspace:
 
     def find_module(self, path: str, module: str, level: int) -> str | None:
         """The file of a module imported in `path`, looked for as Python would from there."""
-        key = (os.path.dirname(path), module, level)
-        if key not in self._modules:
-            self._modules[key] = self._find_module(*key)
-        return self._modules[key]
-
-    def _find_module(self, folder: str, module: str, level: int) -> str | None:
-        parts = module.split(".") if module else []
-        if not level and parts and parts[0] in _FRAMEWORKS:
-            # Also where the framework's own repository is looked at.
-            return None
-        if level:
-            for _ in range(level - 1):
-                folder = os.path.dirname(folder) if folder else ".."
-            return self._module_in(folder, parts)
-        root = self.root_of(os.path.join(folder, "x.py"))
-        # A program's own folder is on its path; so, in effect, is every folder above it up to
-        # the project's root, and its `src`.
-        while True:
-            found = self._module_in(folder, parts)
-            if found is not None:
-                return found
-            if os.path.abspath(folder) == root or folder in ("", "/", ".."):
-                break
-            folder = os.path.dirname(folder)
-        return self._module_in(normal(os.path.join(root, "src")), parts)
-
-    def _module_in(self, folder: str, parts: list[str]) -> str | None:
-        base = os.path.join(folder, *parts) if parts else folder
-        for candidate in (base + ".py" if parts else "", os.path.join(base, "__init__.py")):
-            if candidate and self._is_file(candidate):
-                return normal(candidate)
-        return None
-
-    def _is_file(self, path: str) -> bool:
-        if path not in self._files:
-            self._files[path] = path in self.originals or os.path.isfile(path)
-        return self._files[path]
+        return self.modules.find_module(path, module, level)
 
     def root_of(self, path: str) -> str:
         """The absolute path of the root of a file's project."""
-        shown = os.path.dirname(path)
-        if shown not in self._roots:
-            self._roots[shown] = self._find_root(path, os.path.abspath(shown))
-        return self._roots[shown]
-
-    def _find_root(self, path: str, folder: str) -> str:
-        """Where nothing marks a project's root, a folder that the user named is one."""
-        root = os.path.abspath(find_project_root(path))
-        if any(os.path.exists(os.path.join(root, mark)) for mark in _MARKS):
-            return root
-        given = [os.path.abspath(p) for p in self.given if os.path.isdir(p)]
-        around = [p for p in given if folder == p or folder.startswith(p.rstrip(os.sep) + os.sep)]
-        return min([root, *around], key=len)
-
-    def _project_roots(self) -> list[str]:
-        roots = {self.root_of(path) for path in self.selected}
-        roots |= {os.path.abspath(p) for p in self.given if os.path.isdir(p)}
-        outermost: list[str] = []
-        for root in sorted(roots):
-            if not any(root == o or root.startswith(o.rstrip("/") + "/") for o in outermost):
-                outermost.append(root)
-        return outermost
+        return self.modules.root_of(path)
 
     def context(self) -> Sequence[str]:
         """All files of the projects at hand that concern Dash."""
         if self._context is None:
             found = set(self.selected)
-            roots = self._project_roots()
+            roots = self.modules.outermost_roots(self.selected)
             if any(root not in {os.path.abspath(g) for g in self.given} for root in roots):
                 found |= self._admit_found(self._discover([normal(root) for root in roots]))
             self._context = sorted(found)
@@ -348,7 +261,7 @@ class Workspace:
         holding: dict[str, list[str]] = {word: [] for word in missing}
         if encoded:
             needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
-            roots = [normal(root) for root in self._project_roots()]
+            roots = [normal(root) for root in self.modules.outermost_roots(self.selected)]
             found = self._admit_found(self._discover(roots, needle)) if roots else set()
             for path in sorted(found | set(self.selected)):
                 for word, data in encoded:
@@ -463,14 +376,3 @@ class Workspace:
 def _is_used(word: str, text: str) -> bool:
     """Whether a name stands anywhere in a text but where a function of that name is defined."""
     return any(text[max(at - 4, 0) : at] != "def " for at in places_of(word, text))
-
-
-def normal(path: str) -> str:
-    """A path as it is shown and compared: relative to the current folder where it lies below."""
-    absolute = os.path.abspath(path)
-    here = os.path.abspath(os.curdir)
-    if absolute == here:
-        return "."
-    if absolute.startswith(here.rstrip(os.sep) + os.sep):
-        return absolute[len(here.rstrip(os.sep)) + 1 :]
-    return absolute
