@@ -148,7 +148,7 @@ def test_every_option_is_near_to_itself_misspelt(name: str) -> None:
             "--extend-select=dc101",
             b"error: --extend-select: unknown rule `dc101`; did you mean `DC101`?\n",
         ),
-        ("--explain=DC1O1", b"error: unknown rule `DC1O1`; did you mean `DC101`?\n"),
+        ("--explain=DC1O1", b"error: --explain: unknown rule `DC1O1`; did you mean `DC101`?\n"),
         ("--target-version=3", None),
     ],
 )

@@ -38,6 +38,11 @@ def _shown(result: FindingResult) -> dict[str, object]:
     return shown
 
 
+def told(result: RunResult) -> str:
+    """What a run says of its problems, whole: an assertion by itself shortens it."""
+    return "\n".join(f"{p.path}:{p.line}: {p.message}" for p in result.problems)
+
+
 def _relative(folder: Path, path: str) -> str:
     return Path(path).resolve().relative_to(folder.resolve()).as_posix()
 
@@ -74,9 +79,9 @@ def _encoded(folder: Path, path: str, text: str) -> bytes:
 def test_the_preview_is_the_change_and_once_is_enough(case: Case, tmp_path: Path) -> None:
     folder = case.copy_to(tmp_path / "case")
     preview = _run(folder, case)
-    assert not preview.problems
+    assert not preview.problems, told(preview)
     written = _run(folder, case, write=True)
-    assert not written.problems
+    assert not written.problems, told(written)
     assert contents(folder) == contents(case.after)
     assert sorted(written.written) == sorted(c.path for c in preview.changes)
     again = _run(folder, case)
@@ -153,7 +158,7 @@ def test_all_rules_together_end_and_break_nothing(case: Case, tmp_path: Path) ->
     folder = case.copy_to(tmp_path / "case")
     before = contents(folder)
     result = _run(folder, case, write=True, everything=True)
-    assert not result.problems
+    assert not result.problems, told(result)
     after = contents(folder)
     for name, raw in after.items():
         if name.endswith(".py") and raw != before[name]:

@@ -80,7 +80,8 @@ app.py:4:5: DC101 unused-state State("a", "b") is never read
 +a = good
 
 Unsafe fixes
-Each is right in most apps and changes what it names: read them, and take them with --unsafe-fixes.
+Each is right in most apps and changes what it names; --explain and its code say what that means.
+The diffs are on top of the fixes above. Take them with --unsafe-fixes.
 
 app.py:2:5: DC101 unused-state State("a", "b") is never read
     unsafe fix: remove it
@@ -93,6 +94,26 @@ app.py:2:5: DC101 unused-state State("a", "b") is never read
 
 """
     )
+
+
+def test_a_file_that_changes_for_a_finding_elsewhere_says_for_which() -> None:
+    one = result_of("pages/a.py", files=("pages/a.py", "app.py"))
+    here = result_of("pages/b.py", line=7)
+    changes = tuple(FileChange(p, "a = 1\n", "a = 2\n") for p in ("app.py", "pages/a.py"))
+    text = shown(RunResult((one, here), changes))
+    assert text.startswith("app.py changes with DC101 (pages/a.py:1)\n--- a/app.py\n")
+    assert text.count("changes with") == 1
+
+
+def test_no_rule_is_selected() -> None:
+    nothing = RunResult(summary=Summary(3, 5, idle=True))
+    assert closing(nothing) == "Nothing to do: no rule is selected"
+
+
+def test_what_could_not_be_read_is_not_called_clean() -> None:
+    problem = Problem("app.py", "syntax-error", "does not parse", 3)
+    broken = RunResult(problems=(problem,), summary=Summary(1))
+    assert closing(broken) == "Nothing done; 1 error, named above"
 
 
 def test_verbose_says_what_stopped_a_fix() -> None:

@@ -57,7 +57,7 @@ def unknown_rule(wanted: str, rules: Sequence[Rule]) -> str:
     from dash_codemods.config.nearest import did_you_mean
 
     hint = did_you_mean(wanted, [name for rule in rules for name in (rule.code, rule.name)])
-    return f"unknown rule `{wanted}`{hint or '; `dash-codemod --list-rules` shows all'}"
+    return f"--explain: unknown rule `{wanted}`{hint or '; `dash-codemod --list-rules` shows all'}"
 
 
 def rule_table(rules: Sequence[Rule], paint: Paint) -> str:
@@ -66,7 +66,10 @@ def rule_table(rules: Sequence[Rule], paint: Paint) -> str:
     return "".join(
         f"{paint.bold(rule.code)}  {rule.name:<{width}}  {_marks(rule):<9}  {rule.summary}\n"
         for rule in rules
-    ) + ("\nfix: has fixes; error: makes --check fail; off: runs only when it is selected\n")
+    ) + (
+        "\nfix: has fixes; error: a finding makes --check fail, with a fix or without; "
+        "off: runs only when it is selected\n"
+    )
 
 
 def _marks(rule: Rule) -> str:

@@ -45,6 +45,8 @@ class Rounds:
         self.groups: list[set[str]] = []
         self.unsafe_changes: tuple[FileChange, ...] = ()
         self.callbacks = 0
+        self.idle = False
+        """No rule is selected for any file."""
         self._failed: dict[Key, tuple[str, ...]] = {}
         """Fixes that could not be made, with the texts for which that holds."""
         self._made: dict[Key, Finding] = {}
@@ -127,6 +129,7 @@ class Rounds:
             if (rule.fixes or not fixable)
             and any(settings(path).enabled(rule) for path in project.selected)
         ]
+        self.idle = not rules and not fixable
         project.expect_uses({name for rule in rules for name in rule.sought(project)})
         for rule in rules:
             for finding in rule.check(project):

@@ -130,19 +130,19 @@ def _result(workspace: Workspace, rounds: Rounds | None, request: Request) -> Ru
     findings: tuple[FindingResult, ...] = ()
     changes: tuple[FileChange, ...] = ()
     unsafe: tuple[FileChange, ...] = ()
-    callbacks = 0
+    callbacks, idle = 0, False
     groups: Sequence[set[str]] = ()
     if rounds is not None:
         findings, groups = tuple(rounds.results), rounds.groups
         changes, unsafe = rounds.changes(), rounds.unsafe_changes
-        callbacks = rounds.callbacks
+        callbacks, idle = rounds.callbacks, rounds.idle
         workspace.problems += rounds.problems
     result = RunResult(
         findings=findings,
         changes=changes,
         unsafe_changes=unsafe,
         problems=tuple(workspace.problems),
-        summary=Summary(workspace.counted, callbacks, len(workspace.generated)),
+        summary=Summary(workspace.counted, callbacks, len(workspace.generated), idle),
     )
     if request.write and request.stdin is None:
         return _write(workspace, result, groups)

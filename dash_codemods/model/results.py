@@ -63,6 +63,8 @@ class Summary:
     callbacks: int = 0
     generated: int = 0
     """Files left out because they say that they are generated."""
+    idle: bool = False
+    """No rule is selected for any file that has callbacks."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
@@ -64,9 +64,12 @@ def difference(
     actual = [shape(callback) for callback in after]
     for (callback, expected), found in zip(promised, actual, strict=False):
         if expected != found:
-            return Difference(
-                f"callback `{callback.name}`: promised {expected}, read {found}", callback.line
+            parts = (
+                f"{field.name}: promised {one}, read {other}"
+                for field in fields(Shape)
+                if (one := getattr(expected, field.name)) != (other := getattr(found, field.name))
             )
+            return Difference(f"callback `{callback.name}`, {'; '.join(parts)}", callback.line)
     if len(promised) != len(actual):
         return Difference(f"{len(promised)} callbacks promised, {len(actual)} read", 1)
     return None
@@ -150,6 +153,8 @@ def promise(callback: Callback, edits: Iterable[Edit]) -> Shape:
             replaced[edit.argument] = "-"
         elif isinstance(edit, SetKeyword) and edit.name == "prevent_initial_call":
             settings[edit.call] = repr(ast.literal_eval(edit.source))
+        elif isinstance(edit, RemoveKeyword) and edit.name == "prevent_initial_call":
+            settings[edit.call] = "-"
         elif isinstance(edit, MoveToBrowser):
             moved = moved or edit.call == callback.call_span
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dash_codemods.model.findings import Blocker, Finding
 from dash_codemods.model.results import FileChange, FindingResult, RunResult
@@ -17,8 +17,8 @@ Labelled = tuple[FindingResult, str]
 _FEW = 3
 """Of one reason, so many lines are shown."""
 _UNSAFE = (
-    "Each is right in most apps and changes what it names: read them, and take them with "
-    "--unsafe-fixes."
+    "Each is right in most apps and changes what it names; --explain and its code say what that "
+    "means.\nThe diffs are on top of the fixes above. Take them with --unsafe-fixes."
 )
 
 
@@ -43,16 +43,29 @@ def full(result: RunResult, groups: Sorted, view: View) -> str:
     return text
 
 
-def _section(listed: Iterable[Labelled], diffs: Mapping[str, str], paint: Paint) -> str:
+def _section(listed: Sequence[Labelled], diffs: Mapping[str, str], paint: Paint) -> str:
     findings: dict[str, list[Labelled]] = {}
     for one, label in listed:
         findings.setdefault(one.finding.path, []).append((one, label))
     parts: list[str] = []
     for path in sorted({*findings, *diffs}):
         found = sorted(findings.get(path, ()), key=lambda row: row[0].finding.span)
+        if not found:
+            parts.append(_because_of_others(path, listed))
         parts += [_finding(one, label, paint) for one, label in found]
         parts += [diffs.get(path, ""), "\n"]
     return "".join(parts)
+
+
+def _because_of_others(path: str, listed: Sequence[Labelled]) -> str:
+    """Why a file changes in which nothing was found: for the fixes of findings in other files."""
+    findings = [one.finding for one, _ in listed if one.finding.fix is not None]
+    causes = [
+        f"{finding.code} ({visible(finding.path)}:{finding.span.start.line})"
+        for finding in findings
+        if finding.fix and any(edit.path == path for edit in finding.fix.edits)
+    ]
+    return f"{visible(path)} changes with {', '.join(causes)}\n" if causes else ""
 
 
 def _finding(one: FindingResult, label: str, paint: Paint) -> str:

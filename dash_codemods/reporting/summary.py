@@ -48,6 +48,10 @@ def _clean(result: RunResult) -> str:
     if not summary.files:
         return "Nothing to do: no Python files there"
     files = counted(summary.files, "file")
+    if summary.idle:
+        return "Nothing to do: no rule is selected"
+    if not summary.callbacks and result.problems:
+        return "Nothing done"
     if not summary.callbacks:
         return f"Nothing to do: no callbacks in {files}"
     verb = "is" if summary.callbacks == 1 else "are"

@@ -108,7 +108,7 @@ def _not_text(raw: bytes, path: str) -> Problem | None:
     at = raw.find(b"\0")
     if at < 0:
         return None
-    message = "has a NUL byte, which Python does not accept; remove it, or exclude the file"
+    message = "is no Python source: it has a NUL byte; exclude it, or remove the byte"
     return Problem(path, "nul-bytes", message, _line_behind(raw[:at]))
 
 
