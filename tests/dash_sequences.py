@@ -23,6 +23,7 @@ _VALUES: dict[str, tuple[Any, ...]] = {
     "n_clicks": (0, 1, 2, None),
     "value": ("x", "y", None, 3),
     "data": ([1, 2], {"ids": [3]}, None, []),
+    "title": ("delete", "log", "text", None),
     "clickData": ({"points": [{"text": "here"}]}, None),
 }
 

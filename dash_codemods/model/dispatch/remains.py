@@ -39,6 +39,7 @@ def remains(function: FunctionNode, evaluators: Sequence[Evaluator]) -> Remains:
     Several evaluators: what any of their triggers needs.
     """
     walk = _Walk(evaluators)
+    walk.learns = not any(isinstance(node, ast.Nonlocal) for node in ast.walk(function))
     body = function.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
@@ -57,6 +58,8 @@ class _Walk:
         """Those whose triggers get to the statement that is looked at."""
         self.decided: list[ast.If | ast.Match] = []
         self.unfollowed: ast.If | None = None
+        self.learns = True
+        """No function within changes the names of this one."""
 
     def block(self, body: Iterable[ast.stmt]) -> list[Residue]:
         """What is left of some statements."""
@@ -89,7 +92,11 @@ class _Walk:
         return [Whole(statement)]
 
     def _if(self, statement: ast.If) -> list[Residue]:
+        for evaluator in self.live:
+            for name in bound_names(statement.test):
+                evaluator.assign(name, None)
         tells = self._tells(statement.test)
+        tells = tells or any(each.learnt(statement.test) for each in self.live)
         truth = self._truth(statement.test)
         if truth is not None and tells:
             self.decided.append(statement)
@@ -126,7 +133,7 @@ class _Walk:
             for each, known, truth in zip(live, before, truths, strict=True):
                 if truth is None:
                     each.back_to(known)
-                    if len(operands) == 1:
+                    if self.learns and len(operands) == 1 and operands[0] is not test:
                         each.learn(operands[0], not wrong)
             self.live = [e for e, truth in zip(live, truths, strict=True) if truth is not wrong]
             found.append(self.block(arm))

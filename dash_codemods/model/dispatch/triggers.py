@@ -63,16 +63,24 @@ class Evaluator:
     def learn(self, test: ast.expr, truth: bool) -> None:
         """Go on where a test was true, or was not."""
         match test:
-            case ast.Compare(left=ast.Name(), comparators=[ast.Constant()]):
-                self.facts[ast.unparse(test)] = truth
+            case ast.Compare(left=ast.Name(), comparators=[ast.Constant() | ast.Dict()]):
+                if sum(isinstance(node, ast.Name) for node in ast.walk(test)) == 1:
+                    self.facts[ast.unparse(test)] = truth
+
+    def learnt(self, test: ast.expr) -> bool:
+        """Whether a test was decided further out."""
+        return bool(self.facts) and ast.unparse(test) in self.facts
 
     def assign(self, name: str, value: ast.expr | None) -> None:
         """Follow `name = value`; None: something unknown."""
         known = UNKNOWN if value is None else self.value(value)
         tells = value is not None and self.tells(value)
+        same = known is not UNKNOWN and known is self.names.get(name)
         self.names[name] = known
         (self.about.add if tells else self.about.discard)(name)
-        self.facts = {said: true for said, true in self.facts.items() if said.split()[0] != name}
+        if not same:
+            facts = self.facts.items()
+            self.facts = {said: true for said, true in facts if said.split()[0] != name}
 
     def tells(self, node: ast.AST) -> bool:
         """Whether code looks at the trigger."""
