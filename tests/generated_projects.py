@@ -160,7 +160,8 @@ def project(choose: Chooser) -> GeneratedProject:
         _add_module(plan, f"part_{number}", early, late)
     if pages:
         _add_page(plan)
-    elif choose.maybe(7):
+    elif choose.maybe(7) and not any("get_app()" in str(m.blocks) for m in plan.modules):
+        # With two apps, `get_app()` is the one made last.
         _add_app(plan, early, late)
     app.blocks.append("\n".join([*early, f"app = {dash}(__name__{options})"]))
     own = []
@@ -208,6 +209,7 @@ def _add_module(plan: _Plan, name: str, early: list[str], late: list[str]) -> No
         module.add("app", "app")
     registrar = "callback" if form == "global" else "app.callback"
     if form == "app" and plan.choose.maybe(5):
+        module.imports.setdefault("dash", set()).add("get_app")
         registrar = f"{module.dash('get_app')}().callback"
     module.blocks += [
         "\n".join(block)

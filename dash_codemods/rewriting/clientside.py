@@ -80,7 +80,11 @@ def _pieces(draft: Draft, call: ast.Call) -> list[tuple[int, int]]:
     found = [_range(draft, argument) for argument in call.args]
     for keyword in call.keywords:
         start = draft.source.place(keyword.lineno, keyword.col_offset)
-        found.append((start, _range(draft, keyword.value)[1]))
+        value, end = _range(draft, keyword.value)
+        # Parentheses around a value are no part of it.
+        for _ in range(draft.source.text.count("(", start, value)):
+            end = draft.source.text.index(")", end) + 1
+        found.append((start, end))
     return sorted(found)
 
 
