@@ -6,6 +6,7 @@ one answer a line. Dash is imported once; every job runs in a process of its own
 
 from __future__ import annotations
 
+import contextvars
 import copy
 import gc
 import json
@@ -130,7 +131,8 @@ def main() -> None:
     """Answer until nothing more is asked."""
     import dash_graph
 
-    _warm_up()
+    # In a context of its own: else its app stays the one that `get_app()` gives.
+    contextvars.copy_context().run(_warm_up)
     # What is there by now is left alone: a process of a job shares its memory.
     gc.collect()
     gc.freeze()
