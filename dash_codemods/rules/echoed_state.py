@@ -3,7 +3,7 @@
 ## What it does
 Finds `State` arguments that a callback returns unchanged to the property that they came from,
 on some path or on all, and uses for nothing else; returns `no_update` there, and removes the
-`State` with its parameter.
+`State` with its parameter. The value may go by another name until it is returned.
 
 ## Why is this bad?
 The browser sends the value with every call, whatever path the function takes, and gets it back

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.echoing.values import aliases_of, bindings_of, is_more, leaves_of
 from dash_codemods.model.ids import DictId
-from dash_codemods.model.patching.displays import member
 from dash_codemods.model.patching.outputs import Way, way_to
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import own_nodes
@@ -71,7 +71,7 @@ def _look(function: FunctionNode, echo: Echo) -> bool:
     """Note the echoes and the obstacles; False where the function is about something else."""
     name = echo.bound.parameter.name
     ways_out = [
-        list(_leaves(node.value, ()))
+        list(leaves_of(node.value))
         for node in own_nodes(function)
         if isinstance(node, ast.Return) and node.value is not None
     ]
@@ -81,11 +81,13 @@ def _look(function: FunctionNode, echo: Echo) -> bool:
         for way, leaf in found
         if isinstance(leaf, ast.Name) and leaf.id == name
     ]
-    echo.returned = [leaf for way, leaf in leaves if way == echo.way]
+    aliases = aliases_of(function, name, [one for found in ways_out for one in found], echo.way)
+    given = [leaf for found in aliases.values() for leaf in found]
+    echo.returned = [leaf for way, leaf in leaves if way == echo.way] + given
     if not echo.returned:
         return False
     copies = [leaf for way, leaf in leaves if way != echo.way]
-    known = {id(leaf) for _, leaf in leaves}
+    known = {id(leaf) for _, leaf in leaves} | {id(leaf) for leaf in given}
     others = [
         node
         for node in ast.walk(function)
@@ -93,11 +95,12 @@ def _look(function: FunctionNode, echo: Echo) -> bool:
     ]
     reads = [node for node in others if isinstance(node.ctx, ast.Load)]
     bound = sorted(
-        [n.lineno for n in others if not isinstance(n.ctx, ast.Load)] + _bindings(function, name)
+        [n.lineno for n in others if not isinstance(n.ctx, ast.Load)] + bindings_of(function, name)
     )
     if _is_worked_with(function, reads, bool(bound)):
         return False
-    if not bound and not any(_gives_another(found, echo.way, name) for found in ways_out):
+    same = {name} | {a for a, held in aliases.items() if not is_more(function, a, held)}
+    if not bound and not any(_gives_another(found, echo.way, same) for found in ways_out):
         message = (
             f"{echo.output} never gets anything else: what depends on it may be meant to be called"
         )
@@ -114,27 +117,11 @@ def _look(function: FunctionNode, echo: Echo) -> bool:
     return True
 
 
-def _leaves(value: ast.expr, way: Way) -> Iterator[tuple[Way, ast.expr]]:
-    """The values that a return statement gives, each with the indexes and keys that lead there.
-
-    A value that is no display is a leaf; so is a display, to an output that takes it whole.
-    """
-    if isinstance(value, ast.IfExp):
-        yield from _leaves(value.body, way)
-        yield from _leaves(value.orelse, way)
-        return
-    yield way, value
-    for key in _keys(value):
-        inner, _ = member(value, key)
-        if inner is not None:
-            yield from _leaves(inner, (*way, key))
-
-
-def _gives_another(leaves: list[tuple[Way, ast.expr]], wanted: Way, name: str) -> bool:
+def _gives_another(leaves: list[tuple[Way, ast.expr]], wanted: Way, names: set[str]) -> bool:
     """Whether a return statement may give an output something else than a value as it came."""
     given = [leaf for way, leaf in leaves if way == wanted]
     return any(
-        not is_no_update(leaf) and not (isinstance(leaf, ast.Name) and leaf.id == name)
+        not is_no_update(leaf) and not (isinstance(leaf, ast.Name) and leaf.id in names)
         for leaf in given or [leaf for way, leaf in leaves if way == ()]
     )
 
@@ -144,34 +131,6 @@ def is_no_update(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr == "no_update"
     return isinstance(node, ast.Name) and node.id == "no_update"
-
-
-def _keys(value: ast.expr) -> list[int | str]:
-    if isinstance(value, ast.Tuple | ast.List):
-        return list(range(len(value.elts)))
-    if isinstance(value, ast.Dict):
-        keys = (k.value for k in value.keys if isinstance(k, ast.Constant))
-        return [key for key in keys if isinstance(key, str)]
-    if isinstance(value, ast.Call):
-        return [keyword.arg for keyword in value.keywords if keyword.arg is not None]
-    return []
-
-
-def _bindings(function: FunctionNode, name: str) -> list[int]:
-    """The lines that bind a name otherwise than by an assignment."""
-    lines = []
-    for node in ast.walk(function):
-        if node is function:
-            continue
-        given = getattr(node, "name", None)
-        if isinstance(node, ast.alias):
-            given = (node.asname or node.name).partition(".")[0]
-        elif isinstance(node, ast.MatchMapping):
-            given = node.rest
-        names = node.names if isinstance(node, ast.Global | ast.Nonlocal) else [given]
-        if name in names:
-            lines.append(getattr(node, "lineno", function.lineno))
-    return lines
 
 
 def _is_worked_with(function: FunctionNode, reads: list[ast.Name], rebound: bool) -> bool:
