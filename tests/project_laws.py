@@ -462,7 +462,9 @@ def _model_is_right(folder: Path, answer: dict[str, Any], project: GeneratedProj
     """What was registered is what the model reads: outputs, Inputs, States, the initial call."""
     callbacks = model_of(folder)
     modelled = [shape for _, shape in callbacks]
-    never = (project.never_run and project.never_run | {""}) | project.opaque
+    # Dash knows a lambda by no name, so that one stands for all.
+    opaque = project.opaque and project.opaque | {""}
+    never = (project.never_run and project.never_run | {""}) | opaque
     reached = [
         shape
         for callback, shape in callbacks
@@ -472,7 +474,7 @@ def _model_is_right(folder: Path, answer: dict[str, Any], project: GeneratedProj
     ]
     found_ones = [registered(each) for each in answer["registered"]]
     own = [r for r in found_ones if not _is_dash_s(r)]
-    readable = [r for r in own if r[0] not in project.opaque]
+    readable = [r for r in own if r[0] not in opaque]
     for found in readable:
         fitting = [m for m in modelled if fits(m, found)]
         require(fitting, "Dash registers what the model does not know", found, *modelled, folder)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from dash_codemods.engine.outcomes import place_of
 from dash_codemods.engine.spreading import each_in_parallel
 from dash_codemods.engine.unused_imports import newly_unused
 from dash_codemods.engine.workspace import Workspace
@@ -137,13 +138,18 @@ def _holds(workspace: Workspace, project: Project, finding: Finding) -> bool:
 def rewrite_files(workspace: Workspace, project: Project, findings: Sequence[Finding]) -> Rewrites:
     """The new texts of all files that the fixes of some findings change.
 
-    Raises NotProved where a rewrite is refused or does not hold.
+    Raises NotProved where a rewrite is refused, does not hold, or fails.
     """
     try:
         return _rewritten(workspace, project, findings)
+    except NotProved:
+        raise
     except RecursionError as error:
         message = "the code is nested too deeply to be rewritten"
         raise NotProved("too-deeply-nested", message, findings[0].path) from error
+    except Exception as error:
+        # A fault of ours in one fix: it is told as such, and the rest of the run goes on.
+        raise NotProved("broken-proof", place_of(error), findings[0].path) from error
 
 
 def _rewritten(workspace: Workspace, project: Project, findings: Sequence[Finding]) -> Rewrites:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -52,6 +54,13 @@ def problem_of(finding: Finding, error: NotProved) -> Problem | None:
         message = f"{error.message}; it was left as it was, correct it first"
         return Problem(error.path, "syntax-error", message, error.line)
     return None
+
+
+def place_of(error: Exception) -> str:
+    """An error that nobody expected, and where it comes from."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
 
 
 def refused_for(finding: Finding, kind: str, message: str) -> Finding:

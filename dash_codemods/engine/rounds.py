@@ -6,15 +6,16 @@ one already looked again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dash_codemods.engine.outcomes import (
     Key,
     is_suppressed,
     key_of,
     paths_of,
+    place_of,
     problem_of,
     refused_for,
     renamed,
@@ -29,6 +30,9 @@ from dash_codemods.rules import registry
 
 if TYPE_CHECKING:
     from dash_codemods.engine.apply import Applied, NotProved
+    from dash_codemods.model.rule import Rule
+
+T = TypeVar("T")
 
 _MOST_ROUNDS = 12
 
@@ -130,15 +134,34 @@ class Rounds:
             and any(settings(path).enabled(rule) for path in project.selected)
         ]
         self.idle = not rules and not fixable
-        project.expect_uses({name for rule in rules for name in rule.sought(project)})
+        project.expect_uses(
+            {name for rule in rules for name in self._asked(rule, rule.sought, project)}
+        )
         for rule in rules:
-            for finding in rule.check(project):
+            for finding in self._asked(rule, rule.check, project):
                 here = settings(finding.path)
                 if not here.enabled(rule) or here.ignored_in(finding.path, rule):
                     continue
                 if not is_suppressed(project, finding):
                     found.append(within_paths(project, finding))
         yield from sorted(found, key=lambda f: (f.path, f.span, f.code))
+
+    def _asked(
+        self, rule: Rule, question: Callable[[Project], Iterable[T]], project: Project
+    ) -> Iterator[T]:
+        """What a rule says of a project; where it fails, that is told, and the others go on."""
+        try:
+            yield from question(project)
+        except RecursionError:
+            raise
+        except Exception as error:
+            message = (
+                f"{rule.code} {rule.name} failed and may have missed something; please report it "
+                f"({place_of(error)})"
+            )
+            problem = Problem(".", "internal-error", message)
+            if problem not in self.problems:
+                self.problems.append(problem)
 
     def _may_make(self, finding: Finding, everything: bool) -> bool:
         if finding.fix is None or self._failed.get(key_of(finding)) == self._texts_of(finding):

@@ -260,9 +260,11 @@ class _Arguments:
     def parse(self, skip: int) -> Arguments:
         call = self.registration.call
         args = list(call.args[skip:])
-        if args and isinstance(args[-1], Constant) and isinstance(args[-1].value, bool):
-            last = args.pop()
-            assert isinstance(last, Constant)
+        # `**OPTIONS` may stand behind the last of those that are given by position.
+        by_position = [arg for arg in args if not (isinstance(arg, Starred) and arg.double)]
+        last = by_position[-1] if by_position else None
+        if isinstance(last, Constant) and isinstance(last.value, bool):
+            args = [arg for arg in args if arg is not last]
             self.trailing_bool = last
         scope = self.registration.scope
         path = self.builder.path

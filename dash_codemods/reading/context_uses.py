@@ -39,11 +39,14 @@ REVEALING_CALLS = frozenset(
         "currentframe",
         "_getframe",
         "getargvalues",
-        "get_json",
-        "get_data",
     }
 )
-"""Functions that can read a caller's variables or the request's body."""
+"""Functions that can read a caller's variables."""
+
+REQUEST_METHODS = frozenset({"get_json", "get_data"})
+"""Methods that read the body of Flask's request, under whatever name it goes."""
+
+WEB_FRAMEWORKS = frozenset({"flask", "quart", "werkzeug"})
 
 OWN_NAMES = frozenset({"vars", "dir"})
 """Functions that, called without an argument, tell the variables of where they are called."""

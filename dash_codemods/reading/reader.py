@@ -15,8 +15,10 @@ from dash_codemods.model.suppression import skips_file, suppressed_lines
 from dash_codemods.model.syntax import parsed
 from dash_codemods.reading.context_uses import (
     OWN_NAMES,
+    REQUEST_METHODS,
     REVEALING_CALLS,
     REVEALING_MODULE_CALLS,
+    WEB_FRAMEWORKS,
 )
 from dash_codemods.reading.expressions import convert, dotted_name, last_name, summary
 from dash_codemods.reading.function_walk import FunctionWalker
@@ -63,6 +65,7 @@ class Reader(FunctionWalker):
     def __init__(self, text: str) -> None:
         """Take the text that the tree was parsed from."""
         super().__init__(text)
+        self.speaks_of_request = "request" in text
         self.registrations: list[Registration] = []
         self.components: list[ComponentCall] = []
         self.objects: list[ObjectCall] = []
@@ -119,7 +122,8 @@ class Reader(FunctionWalker):
             handed_on = (*node.args, *(k.value for k in node.keywords))
             self.under_way[-1].calls.update(v.id for v in handed_on if isinstance(v, ast.Name))
             own = name in OWN_NAMES and not node.args
-            if own or name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS:
+            revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
+            if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
                 self.reveal(f"{name}()", node.lineno)
         if name in _CHANGING and isinstance(node.func, ast.Attribute):
             self.changed_in_place(node.func.value)
@@ -143,6 +147,19 @@ class Reader(FunctionWalker):
         if name == "Store" or any(k.arg == "id" for k in node.keywords):
             self._component(node)
         self.children(node)
+
+    def _may_be_of_request(self, node: ast.expr) -> bool:
+        """Whether `get_data()` and the like may be a method of Flask's request.
+
+        It is no function of a module (`warehouse.get_data()`), nor is there a request where no
+        word of the file says so.
+        """
+        if not self.speaks_of_request:
+            return False
+        base = node.value if isinstance(node, ast.Attribute) else None
+        binding = self.scopes[0].bindings.get(base.id) if isinstance(base, ast.Name) else None
+        is_module = binding is not None and binding.kind == "import" and not binding.name
+        return not (is_module and binding and binding.module.split(".")[0] not in WEB_FRAMEWORKS)
 
     def _component(self, node: ast.Call) -> None:
         name = dotted_name(node.func)

@@ -148,7 +148,11 @@ class Splitter:
         return read
 
     def _check_defaults(self, parameters: tuple[str, ...]) -> None:
-        """Parameters with a default may come first only where all have one."""
+        """Parameters with a default may come first only where all have one; none has a star."""
+        starred = next((p.name for p in self.callback.parameters if "only" in p.kind), None)
+        if starred is not None:
+            message = f"`{starred}` is given by its name, or by its place, alone"
+            raise NotReadable("signature-changes", message, self.callback.line)
         having = {p.name for p in self.callback.parameters if p.has_default}
         first = next((n for n, name in enumerate(parameters) if name in having), len(parameters))
         if any(name not in having for name in parameters[first:]):
