@@ -69,9 +69,10 @@ Always unsafe, with what changes:
 - `dependents-do-not-wait`: callbacks do not wait for an Output with `allow_duplicate=True`.
 
 It is refused, with the line that stands in the way, where branches run on into code that they
-share, where one part would trigger the other, where one callback or one event often starts two
-parts at once, where the trigger is looked at in a way that is not followed, and where something
-else knows the function (other decorators, calls, `api_endpoint`).
+share, where one part would trigger the other, by what it writes or by bringing an Input of the
+other onto the page, where one callback or one event often starts two parts at once, where the
+trigger is looked at in a way that is not followed, and where something else knows the function
+(other decorators, calls, `api_endpoint`).
 
 ## Options
 - `initial-call`: whether a callback that ran at load still does.

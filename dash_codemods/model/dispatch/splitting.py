@@ -10,6 +10,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch import naming, refusals
 from dash_codemods.model.dispatch.grouping import Dispatch
+from dash_codemods.model.dispatch.inserting import inserted
 from dash_codemods.model.dispatch.loading import settings
 from dash_codemods.model.dispatch.parts import PartOf, check_guards, check_separate, check_used
 from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
@@ -64,6 +65,7 @@ class Splitter:
             split.blockers += refusals.neighbours(
                 self.project, self.callback, self.found.parts, flagged
             )
+            split.blockers += inserted(self.project, self.callback, self.found.parts)
             split.names = self._names()
             split.edits = list(self._edits(split.names, flagged))
             split.effects = list(dict.fromkeys([*self.effects, *self._further(flagged)]))
