@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from dash_codemods.model.patching.locals import MUTATORS, words
+from dash_codemods.model.patching.locals import JSON_METHODS, MUTATORS, words
 from dash_codemods.model.patching.places import ANY, Path, place_of
 from dash_codemods.model.patching.reading import Expressions
 from dash_codemods.model.patching.values import DERIVED, HOLDER, Value, alias, joined
@@ -17,8 +17,6 @@ _COLLECTS = words(
     "list tuple sorted set frozenset enumerate zip reversed filter map dict iter next"
 )
 _LOGS = words("debug info warning error exception critical log")
-_JSON_METHODS = frozenset(n for kind in (dict, list, str, int, float) for n in dir(kind))
-"""What JSON values have for methods."""
 _COPIES = words("deepcopy dumps DataFrame from_records from_dict json_normalize")
 _READ_ONLY = words("math statistics np numpy re json datetime date time os logging")
 """Modules (by their usual names) whose functions change nothing and keep nothing."""
@@ -102,7 +100,7 @@ class Reader(Expressions):
         self._arguments(node)
         if base.kind == "derived" or function.attr in _TEXT_METHODS:
             return DERIVED
-        if function.attr in MUTATORS or function.attr not in _JSON_METHODS:
+        if function.attr in MUTATORS or function.attr not in JSON_METHODS:
             self._refuse_mutation(node)
         return HOLDER if function.attr == "copy" else alias(_of_method(base.path, node))
 

@@ -12,6 +12,8 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+JSON_METHODS = frozenset(n for kind in (dict, list, str, int, float) for n in dir(kind))
+"""What JSON values have for methods."""
 MUTATORS = words(
     "append extend insert pop remove clear reverse sort update setdefault popitem add "
     "discard prepend"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from dash_codemods.model.patching.locals import JSON_METHODS
 from dash_codemods.model.patching.places import (
     ANY,
     Place,
@@ -183,6 +184,9 @@ class Expressions:
         base = self.value(node.value)
         if base is None or base.kind == "derived":
             return base
+        if base.kind != "fresh" and node.attr in JSON_METHODS:
+            message = f"`{self.context.show(node)}` is kept, and may be called when nobody sees it"
+            self.context.block("value-escapes", message, node)
         return alias((*base.path, ANY))
 
     def _NamedExpr(self, node: ast.NamedExpr) -> Value | None:
