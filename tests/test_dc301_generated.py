@@ -18,7 +18,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 app = Dash(__name__)
-app.layout = html.Div([])
+app.layout = html.Div([html.Button(id={"type": "row", "index": i}) for i in (1, 2)])
 
 
 """

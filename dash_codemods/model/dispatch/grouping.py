@@ -21,7 +21,7 @@ from dash_codemods.model.dispatch.residues import (
 from dash_codemods.model.dispatch.returns import Returns
 from dash_codemods.model.dispatch.text import SourceText
 from dash_codemods.model.dispatch.triggers import Evaluator
-from dash_codemods.model.ids import TextId
+from dash_codemods.model.ids import DictId, TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 
@@ -153,11 +153,8 @@ class _Grouping:
 
     def _tests_of_others(self, part: PartOf) -> int | None:
         """The line of a test that still speaks of a component that triggers another part."""
-        texts = {
-            identifier.text
-            for d in self.callback.inputs
-            if d not in part.inputs and isinstance(identifier := d.component_id, TextId)
-        } - {str(d.component_id) for d in part.inputs}
+        others = [d for d in self.callback.inputs if d not in part.inputs]
+        texts = _texts(others) - _texts(part.inputs)
         for node in (node for residue in part.residues for node in residue.nodes()):
             if isinstance(node, ast.Compare):
                 said = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
@@ -233,6 +230,17 @@ class _Grouping:
             if self._unfollowed(one) is None:
                 return made, index
         return parts, None
+
+
+def _texts(dependencies: Sequence[Dependency]) -> set[str]:
+    """The texts in the ids of some components."""
+    found: set[str] = set()
+    for identifier in (d.component_id for d in dependencies):
+        if isinstance(identifier, TextId):
+            found.add(identifier.text)
+        elif isinstance(identifier, DictId):
+            found.update(value for _, value in identifier.items if isinstance(value, str))
+    return found
 
 
 def _are_long(parts: Sequence[PartOf]) -> bool:

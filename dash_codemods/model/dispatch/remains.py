@@ -150,13 +150,17 @@ class _Walk:
         """The operands of a test that the trigger does not decide."""
         if not isinstance(test, ast.BoolOp) or not self._tells(test):
             return (test,), ""
-        open_ones = []
+        open_ones: list[ast.expr] = []
+        live = self.live
         for value in test.values:
+            # Nothing further matters to those who fail at what stays before it.
+            self.live = [e for e in live if not any(e.fails(each) for each in open_ones)]
             if self._truth(value) is None or not self._tells(value):
                 inner, _ = self._operands(value)
                 open_ones.append(inner[0] if len(inner) == 1 else value)
             else:
                 _check_droppable(value)
+        self.live = live
         operator = "and" if isinstance(test.op, ast.And) else "or"
         return ((test,), "") if open_ones == test.values else (tuple(open_ones), operator)
 

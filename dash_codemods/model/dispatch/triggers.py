@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable
 
 from dash_codemods.model.callbacks import Callback
@@ -19,19 +20,10 @@ from dash_codemods.model.dispatch.context import (
     equal,
     has_unknown,
 )
+from dash_codemods.model.dispatch.methods import FUNCTIONS, METHODS, of_json
 from dash_codemods.model.expressions import Name
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
-
-_METHODS: dict[str, Callable[..., object]] = {
-    "split": lambda text, *args: text.split(*args) if isinstance(text, str) else UNKNOWN,
-    "rsplit": lambda text, *args: text.rsplit(*args) if isinstance(text, str) else UNKNOWN,
-    "startswith": lambda text, *args: text.startswith(*args) if isinstance(text, str) else UNKNOWN,
-    "endswith": lambda text, *args: text.endswith(*args) if isinstance(text, str) else UNKNOWN,
-    "get": lambda known, *args: known.get(*args) if isinstance(known, dict) else UNKNOWN,
-}
-_FUNCTIONS: dict[str, Callable[..., object]] = {"bool": bool, "str": str, "len": len}
-
 
 Known = tuple[dict[str, object], set[str], dict[str, bool]]
 """What is known of names: values, which of them tell of the trigger, and comparisons."""
@@ -63,9 +55,21 @@ class Evaluator:
     def learn(self, test: ast.expr, truth: bool) -> None:
         """Go on where a test was true, or was not."""
         match test:
-            case ast.Compare(left=ast.Name(), comparators=[ast.Constant() | ast.Dict()]):
+            case ast.Compare(
+                left=ast.Name() | ast.Attribute(value=ast.Name()) as left,
+                comparators=[ast.Constant() | ast.Dict()],
+            ):
+                if isinstance(left, ast.Attribute) and not self.tells(left):
+                    return  # another object may have changed by then
                 if sum(isinstance(node, ast.Name) for node in ast.walk(test)) == 1:
                     self.facts[ast.unparse(test)] = truth
+
+    def fails(self, test: ast.expr) -> bool:
+        """Whether a test asks something of a trigger that is not there, and raises."""
+        match test:
+            case ast.Compare(left=ast.Attribute(value=asked) | ast.Subscript(value=asked)):
+                return self.tells(asked) and self.value(asked) is None
+        return False
 
     def learnt(self, test: ast.expr) -> bool:
         """Whether a test was decided further out."""
@@ -80,7 +84,7 @@ class Evaluator:
         (self.about.add if tells else self.about.discard)(name)
         if not same:
             facts = self.facts.items()
-            self.facts = {said: true for said, true in facts if said.split()[0] != name}
+            self.facts = {t: true for t, true in facts if re.split(r"\W", t)[0] != name}
 
     def tells(self, node: ast.AST) -> bool:
         """Whether code looks at the trigger."""
@@ -255,7 +259,7 @@ class Evaluator:
         if has_unknown([arg for arg in args if not isinstance(arg, JsonText)]):
             return UNKNOWN
         if isinstance(function, ast.Name):
-            made = _FUNCTIONS.get(function.id)
+            made = FUNCTIONS.get(function.id)
             plain = made is not None and len(args) == 1 and function.id not in self.names
             if plain and isinstance(args[0], JsonText):
                 return True if made is bool else args[0] if made is str else UNKNOWN
@@ -265,10 +269,10 @@ class Evaluator:
                 if isinstance(args[0], JsonText):
                     return args[0].identifier
                 return json.loads(args[0]) if isinstance(args[0], str) else UNKNOWN
-            method = _METHODS.get(function.attr)
+            method = METHODS.get(function.attr)
             known = self._value(function.value)
             if isinstance(known, JsonText):
-                return _of_json(known, function.attr, args)
+                return of_json(known, function.attr, args)
             return UNKNOWN if method is None or known is UNKNOWN else method(known, *args)
         return UNKNOWN
 
@@ -278,12 +282,3 @@ class Evaluator:
         if known is UNKNOWN or not isinstance(kind, ast.Name) or kind.id not in kinds:
             return UNKNOWN
         return isinstance("" if isinstance(known, JsonText) else known, kinds[kind.id])
-
-
-def _of_json(text: JsonText, method: str, args: list[object]) -> object:
-    """What a method gives of the JSON of an id: its start alone is known."""
-    if method == "split" and args == ["."]:
-        return [text]
-    if method == "startswith" and isinstance(args[0], str) and args[0]:
-        return UNKNOWN if text.may_be(args[0]) else False
-    return UNKNOWN
