@@ -1,8 +1,8 @@
 """Compares which callbacks real apps register on real Dash before and after fixes.
 
-What differs must be what the fixes promised: a registration that went was one of the callbacks
-that the tool says it changed, one that came is as the model of the new code has it, and where all
-changed callbacks of a file went, all new ones came.
+What differs must be what the fixes promise. A registration that goes must be of a callback in
+whose lines a fix changes something; one that comes must differ from it in what the rules of these
+fixes change and nothing else; and none may go for which none comes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ MOST_SECONDS = 90.0
 _APP = re.compile(rb"\b\w*Dash\w*\(")
 
 Json = dict[str, Any]
+Difference = tuple[str, list[Shape], list[Shape]]
+"""A file that was imported, the registrations that went, and those that came."""
 
 
 @dataclass
@@ -101,13 +103,14 @@ def confined() -> list[str]:
     raise SystemExit("apps are only imported without network, and unshare does not work here")
 
 
-def compare(importer: Importer, before: Path, after: Path, changed: Iterable[str]) -> Comparison:
+def compare(importer: Importer, before: Path, after: Path, findings: Sequence[Json]) -> Comparison:
     """Import all that may lead to changed files, in both trees."""
     found = Comparison()
-    fixed = {name for name in changed if name.endswith(".py")}
+    fixes = [finding for finding in findings if finding["fix"]]
+    fixed = {e["path"] for f in fixes for e in f["fix"]["edits"] if e["path"].endswith(".py")}
     if not fixed:
         return found
-    came: list[tuple[str, list[Shape], list[Shape]]] = []
+    differences: list[Difference] = []
     reached: set[str] = set()
     until = time.monotonic() + MOST_SECONDS
     for file in _entries(before, fixed):
@@ -126,18 +129,18 @@ def compare(importer: Importer, before: Path, after: Path, changed: Iterable[str
             continue
         reached |= set(old["loaded"])
         found.imported += 1
-        shapes = [[registered(each) for each in side["registered"]] for side in (old, new)]
-        found.callbacks += len(shapes[0])
-        went, arrived = _less(*shapes), _less(*reversed(shapes))
+        was, now = ([registered(each) for each in side["registered"]] for side in (old, new))
+        found.callbacks += len(was)
+        went, came = _less(was, now), _less(now, was)
         found.changed += len(went)
-        if went or arrived:
+        if went or came:
             again = [registered(each) for each in importer.ask(before, file).get("registered", ())]
-            if _less(shapes[0], again) or _less(again, shapes[0]):
+            if _less(was, again) or _less(again, was):
                 found.unlike.append(file)
             else:
-                came.append((file, went, arrived))
-    if came:
-        _explain(found, came, before, after)
+                differences.append((file, went, came))
+    if differences:
+        _judge(found, differences, _changed_callbacks(before, fixes))
     return found
 
 
@@ -176,30 +179,83 @@ def _less(some: list[Shape], others: list[Shape]) -> list[Shape]:
     return missing
 
 
-def _explain(
-    found: Comparison,
-    differences: list[tuple[str, list[Shape], list[Shape]]],
-    before: Path,
-    after: Path,
+def _changed_callbacks(folder: Path, fixes: Sequence[Json]) -> list[tuple[Shape, set[str]]]:
+    """The callbacks of the old code, each with the rules whose fixes change its lines."""
+    changed = []
+    for callback, shape in model_of(folder):
+        path = Path(callback.path).resolve().relative_to(folder.resolve()).as_posix()
+        lines = list(callback.lines())
+        first, last = lines[0], lines[-1]
+        codes = {
+            fix["code"]
+            for fix in fixes
+            for edit in fix["fix"]["edits"]
+            if edit["path"] == path
+            and edit["start"]["line"] <= last
+            and edit["end"]["line"] >= first
+        }
+        # What another fix makes is changed by edits that speak of no line of the old code.
+        codes |= {
+            fix["code"]
+            for fix in fixes
+            if not fix["fix"]["edits"]
+            and fix["path"] == path
+            and f"{fix['callback']}_on_".startswith(f"{shape[0]}_on_")
+        }
+        changed.append((shape, codes))
+    return changed
+
+
+def _judge(
+    found: Comparison, differences: list[Difference], changed: list[tuple[Shape, set[str]]]
 ) -> None:
-    """Check the differences against the two models."""
-    sides = []
-    for folder in (before, after):
-        shapes: dict[str, list[Shape]] = {}
-        for callback, shape in model_of(folder):
-            name = Path(callback.path).resolve().relative_to(folder.resolve()).as_posix()
-            shapes.setdefault(name, []).append(shape)
-        sides.append(shapes)
-    old, new = sides
-    gone = {name: _less(old.get(name, []), new.get(name, [])) for name in old.keys() | new.keys()}
-    fresh = {name: _less(new.get(name, []), old.get(name, [])) for name in old.keys() | new.keys()}
-    for file, went, arrived in differences:
-        for kind, shapes, promised in (("went", went, gone), ("came", arrived, fresh)):
-            for shape in shapes:
-                if not any(fits(each, shape) for some in promised.values() for each in some):
-                    found.failures.append(f"{file}: nothing promised that this {kind}: {shape}")
-        for name, shapes in gone.items():
-            if shapes and all(any(fits(each, one) for one in went) for each in shapes):
-                for each in fresh[name]:
-                    if not any(fits(each, one) for one in arrived):
-                        found.failures.append(f"{file}: {name} promised a callback: {each}")
+    """Check that everything that differs is what a fix promised."""
+    for file, went, came in differences:
+        left = list(came)
+        for old in went:
+            codes = set[str]().union(*(codes for shape, codes in changed if fits(shape, old)))
+            new = [each for each in came if codes and may_become(codes, old, each)]
+            left = [each for each in left if each not in new]
+            if not codes:
+                found.failures.append(f"{file}: nothing was to change {old}")
+            elif not new and "DC302" not in codes:
+                found.failures.append(f"{file}: {sorted(codes)} lost {old}")
+        found.failures += [f"{file}: nothing promised {each}" for each in left]
+        if len(came) < len(went) and not any("DC302" in codes for _, codes in changed):
+            found.failures.append(f"{file}: {len(went)} went, and {len(came)} came")
+
+
+def may_become(codes: set[str], old: Shape, new: Shape) -> bool:
+    """Whether fixes of some rules may make one registration of another."""
+    split, relay = "DC301" in codes, "DC302" in codes
+    own = f"{old[0]}"
+    names = {own, *([""] if "DC303" in codes else [])}
+    if new[0] not in names and not (split and f"{new[0]}".startswith(f"{own}_on_")):
+        return False
+    if new[4] != old[4] and not codes & {"DC201", "DC202", "DC203", "DC301", "DC302"}:
+        return False
+    outputs, inputs, states = ([_plain(each) for each in side] for side in old[1:4])
+    new_outputs, new_inputs, new_states = ([_plain(each) for each in side] for side in new[1:4])
+    if not codes & {"DC201", "DC203", "DC207", "DC301", "DC302"} and new[1] != old[1]:
+        return False
+    if "DC102" in codes:
+        inputs, new_inputs = _without_timestamps(inputs), _without_timestamps(new_inputs)
+    if relay:
+        return True
+    if split:
+        given = Counter([*inputs, *states])
+        wanted = Counter([*new_inputs, *new_states])
+        return not Counter(new_outputs) - Counter(outputs) and not wanted - given
+    if new_outputs != outputs or new_inputs != inputs:
+        return False
+    loses = codes & {"DC101", "DC103", "DC304"}
+    return not Counter(new_states) - Counter(states) if loses else new_states == states
+
+
+def _plain(dependency: Sequence[Any]) -> str:
+    """A dependency without its flag, as something that can be counted."""
+    return json.dumps(dependency[:2], sort_keys=True)
+
+
+def _without_timestamps(inputs: Iterable[str]) -> list[str]:
+    return [each.replace('"modified_timestamp"', '"data"') for each in inputs]

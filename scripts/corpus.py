@@ -64,6 +64,14 @@ class Corpus:
         kept = self.kept(name)
         return kept is not None and kept["version"] == self.version
 
+    def in_order(self) -> list[str]:
+        """Those of which nothing is known come first, and then small ones."""
+        sizes = {
+            name: sum(path.stat().st_size for path in tree.rglob("*.py") if path.is_file())
+            for name, tree in self.trees.items()
+        }
+        return sorted(self.trees, key=lambda name: (self.kept(name) is not None, sizes[name]))
+
     def examine(self, name: str) -> Json:
         """Take one repository through everything."""
         started = time.perf_counter()
@@ -85,7 +93,7 @@ class Corpus:
             if self.importer is not None and changed:
                 for folder in (tree, after):
                     opened(folder)
-                found["apps"] = compare(self.importer, tree, after, changed).to_json()
+                found["apps"] = compare(self.importer, tree, after, outcome.findings).to_json()
         found["seconds"] = round(time.perf_counter() - started, 1)
         CACHE.mkdir(parents=True, exist_ok=True)
         (CACHE / f"{name}.json").write_text(json.dumps(found), encoding="utf-8")
@@ -155,7 +163,9 @@ def show(corpus: Corpus, results: Sequence[Json], rule: str, number: int, seed: 
         (found["name"], finding)
         for found in results
         for finding in found["findings"]
-        if finding["fix"] and rule in (finding["code"], finding["name"])
+        if finding["fix"]
+        and finding["fix"]["edits"]  # of a callback that is there already
+        and rule in (finding["code"], finding["name"])
     ]
     fixed.sort(key=lambda pair: str(pair[1]["id"]))
     drawn = random.Random(seed).sample(fixed, min(number, len(fixed)))
@@ -188,7 +198,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     importer = Importer(options.python) if options.python and examining else None
     corpus = Corpus(options.folder.resolve(), importer, code_version())
     if examining:
-        for name in corpus.trees:
+        for name in corpus.in_order():
             chosen = any(each in name for each in options.only)
             if chosen if options.only else not corpus.is_known(name):
                 report(corpus.examine(name))
