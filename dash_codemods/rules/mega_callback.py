@@ -66,7 +66,8 @@ Always unsafe, with what changes:
 - `no-initial-call`: where `initial-call = "prevent"` is configured, nothing is called at load.
 - `callback-starts-to-run`: Dash does not call a callback that has a State which is not on the
   page; a part without that State is called.
-- `dependents-do-not-wait`: callbacks do not wait for an Output with `allow_duplicate=True`.
+- `dependents-do-not-wait`: callbacks do not wait for an Output with `allow_duplicate=True`; at
+  load they waited for the whole, and were not called where it wrote nothing.
 
 It is refused, with the line that stands in the way, where branches run on into code that they
 share, where one part would trigger the other, by what it writes or by bringing an Input of the

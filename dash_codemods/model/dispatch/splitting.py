@@ -20,6 +20,7 @@ from dash_codemods.model.dispatch.text import SourceText, comments_in
 from dash_codemods.model.duplicates import Writer
 from dash_codemods.model.edits import Edit, Kept, Narrowed, Part, Piece, SplitCallback
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
 from dash_codemods.model.sharing import dependents
@@ -244,12 +245,21 @@ class Splitter:
         lost = [d for d in asked if any(d not in each for each in kept)]
         if any(presence(self.project, callback, d) == "perhaps-not" for d in lost):
             yield "callback-starts-to-run"
-        for index in flagged:
-            output = callback.outputs[index]
-            if output.allow_duplicate is None:
-                writer = Writer(callback, output, True)
-                if any(True for _ in dependents(self.project, writer)):
-                    yield "dependents-do-not-wait"
+        for index, output in enumerate(callback.outputs):
+            if output.allow_duplicate is not None:
+                continue
+            waiting = (c for c in dependents(self.project, Writer(callback, output, True)))
+            if any(index in flagged or self._waits_at_load(other) for other in waiting):
+                yield "dependents-do-not-wait"
+
+    def _waits_at_load(self, other: Callback) -> bool:
+        """Whether a callback waits at load for the whole, and then is not called perhaps.
+
+        Where the whole writes nothing at load, Dash takes back the call of who waited for it.
+        """
+        initial = self.project.once(InitialCalls)
+        mine = self.callback
+        return other is not mine and initial.runs(mine) and initial.runs(other)
 
 
 def _statements(residue: Residue) -> Iterator[ast.stmt]:
