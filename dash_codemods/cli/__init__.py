@@ -26,7 +26,21 @@ no circle: at Python's own pace (700 objects) the search takes half the time of 
 def main() -> None:
     """Run the command and leave the process with its exit code."""
     gc.set_threshold(*_COLLECTED_AFTER)
-    sys.exit(guarded(sys.argv[1:]))
+    code = guarded(sys.argv[1:])
+    if sys.getprofile() is None and sys.gettrace() is None:
+        _leave_at_once(code)
+    sys.exit(code)
+
+
+def _leave_at_once(code: int) -> None:
+    """End the process without taking a large project apart object by object, which takes 0.5 s."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return  # Python has words for that
+    os._exit(code)
 
 
 def guarded(argv: Sequence[str]) -> int:

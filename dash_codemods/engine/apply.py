@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dash_codemods.engine.outcomes import place_of
-from dash_codemods.engine.spreading import each_in_parallel
+from dash_codemods.engine.spreading import each_in_parallel, import_what_rewrites
 from dash_codemods.engine.unused_imports import newly_unused
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.edits import Edit
@@ -76,9 +76,7 @@ def _outcomes(
     workspace: Workspace, project: Project, groups: Sequence[list[Finding]]
 ) -> Iterator[tuple[list[Finding], _Outcome]]:
     if len(groups) >= _WORTH_FROM:
-        # Imported here, so that no worker needs to.
-        import dash_codemods.proving
-        import dash_codemods.rewriting.black_style  # noqa: F401
+        import_what_rewrites()  # so that no worker needs to
     apply = partial(_apply, workspace, project)
     outcomes = each_in_parallel(workspace.jobs, apply, groups, at_once=1, worth_from=_WORTH_FROM)
     return zip(groups, outcomes, strict=True)

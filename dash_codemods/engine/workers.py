@@ -21,11 +21,15 @@ _READ = 1 << 20
 
 
 def spread(
-    function: Callable[[T], R], items: Sequence[T], workers: int
+    function: Callable[[T], R],
+    items: Sequence[T],
+    workers: int,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[tuple[T, R | None]]:
     """The items, as they are done, with the function's result; None where its process crashed.
 
-    Put items that take long first: every worker is dealt its share in turn.
+    Put items that take long first: every worker is dealt its share in turn. `meanwhile` is done
+    here once they are at work.
     """
     waiting = [share for n in range(workers) if (share := list(items[n::workers]))]
     running: list[_Worker[T, R]] = []
@@ -35,6 +39,9 @@ def spread(
             while waiting:
                 running.append(_Worker(function, waiting.pop(), running))
                 selector.register(running[-1].pipe, selectors.EVENT_READ, running[-1])
+            if meanwhile is not None:
+                meanwhile()
+                meanwhile = None
             for key, _ in selector.select():
                 worker: _Worker[T, R] = key.data
                 results = worker.read()

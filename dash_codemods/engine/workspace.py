@@ -20,7 +20,7 @@ from dash_codemods.engine.modules import Modules
 from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.engine.paths import normal
 from dash_codemods.engine.relevance import concerns_dash
-from dash_codemods.engine.spreading import each_in_parallel
+from dash_codemods.engine.spreading import each_in_parallel, import_what_rewrites
 from dash_codemods.engine.words import places_of
 from dash_codemods.model.facts import FileFacts, NameUse
 from dash_codemods.model.project import OFTEN_SOUGHT, RuleSettings
@@ -91,13 +91,17 @@ class Workspace:
                 self.selected.append(path)
 
     def _discover(
-        self, paths: Sequence[str], needle: Callable[[bytes], bool] | None = concerns_dash
+        self,
+        paths: Sequence[str],
+        needle: Callable[[bytes], bool] | None = concerns_dash,
+        meanwhile: Callable[[], object] | None = None,
     ) -> Discovery:
         # Going through all folders again would take as long as reading the files again.
         key = tuple(map(normal, paths))
         if key not in self._listings:
             self._listings[key] = self._list(paths)
-        return take(self._listings[key], needle, partial(each_in_parallel, self.jobs))
+        each = partial(each_in_parallel, self.jobs, meanwhile=meanwhile)
+        return take(self._listings[key], needle, each)
 
     def _list(self, paths: Sequence[str]) -> Listing:
         exclude: Sequence[str] = DEFAULT_EXCLUDE
@@ -262,7 +266,8 @@ class Workspace:
         if encoded:
             needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
             roots = [normal(root) for root in self.modules.outermost_roots(self.selected)]
-            found = self._admit_found(self._discover(roots, needle)) if roots else set()
+            # Who asks for words is about to rewrite something.
+            found = self._admit_found(self._discover(roots, needle, import_what_rewrites))
             for path in sorted(found | set(self.selected)):
                 for word, data in encoded:
                     if data in self.raw[path]:
