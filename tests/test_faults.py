@@ -89,7 +89,7 @@ def test_odd_files_are_done_or_named(tmp_path: Path) -> None:
     for name, said, do in (
         ("big.py: ", "larger than", "exclude it"),
         ("latin_undeclared.py:8: ", "not UTF-8", "save it as UTF-8"),
-        ("nul.py:9: ", "NUL byte", "remove it"),
+        ("nul.py:9: ", "NUL byte", "exclude it, or remove the byte"),
         ("utf16.py: ", "UTF-16", "save it as UTF-8"),
         ("utf16_no_bom.py: ", "UTF-16", "save it as UTF-8"),
         ("utf16_be_no_bom.py: ", "UTF-16", "save it as UTF-8"),

@@ -59,7 +59,7 @@ from dash import (  # the names
             ["c"],
             "from a import b, \\\n    d\n",
         ),
-        ("import a\nimport b", "import b", ["b"], "import a\n"),
+        ("import a\nimport b", "import b", ["b"], "import a"),
         ("# why\nimport a\nimport b\n", "import a", ["a"], "# why\nimport b\n"),
     ],
 )
