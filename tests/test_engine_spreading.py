@@ -10,7 +10,7 @@ import pytest
 
 from dash_codemods.config import CommandLineOptions
 from dash_codemods.engine import Request, run
-from dash_codemods.engine.apply import NotProved
+from dash_codemods.engine.outcomes import NotProved
 from dash_codemods.engine.spreading import each_in_parallel
 
 HERE = Path(__file__).resolve().parent

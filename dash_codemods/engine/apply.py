@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from dash_codemods.engine.outcomes import place_of
+from dash_codemods.engine.outcomes import NotProved, place_of
 from dash_codemods.engine.spreading import each_in_parallel, import_what_rewrites
 from dash_codemods.engine.unused_imports import newly_unused
 from dash_codemods.engine.workspace import Workspace
@@ -49,14 +49,6 @@ class _Outcome:
     rewrites: Rewrites
     done: list[int] = field(default_factory=list)
     failed: list[tuple[int, NotProved]] = field(default_factory=list)
-
-
-class NotProved(Exception):
-    """A rewrite is not what its edits promised."""
-
-    def __init__(self, kind: str, message: str, path: str, line: int | None = None) -> None:
-        super().__init__(kind, message, path, line)  # all of them, for it to be sent by a worker
-        self.kind, self.message, self.path, self.line = kind, message, path, line
 
 
 def apply_each(

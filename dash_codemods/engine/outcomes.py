@@ -12,10 +12,17 @@ from dash_codemods.model.findings import Blocker, Finding
 from dash_codemods.model.results import Problem
 
 if TYPE_CHECKING:
-    from dash_codemods.engine.apply import NotProved
     from dash_codemods.model.project import Project
 
 Key = tuple[str, str, str | None, str]
+
+
+class NotProved(Exception):
+    """A rewrite is not what its edits promised."""
+
+    def __init__(self, kind: str, message: str, path: str, line: int | None = None) -> None:
+        super().__init__(kind, message, path, line)  # all of them, for it to be sent by a worker
+        self.kind, self.message, self.path, self.line = kind, message, path, line
 
 
 def key_of(finding: Finding) -> Key:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dash_codemods.engine.outcomes import (
     Key,
+    NotProved,
     is_suppressed,
     key_of,
     paths_of,
@@ -29,7 +30,7 @@ from dash_codemods.model.results import FileChange, FindingResult, Problem, Text
 from dash_codemods.rules import registry
 
 if TYPE_CHECKING:
-    from dash_codemods.engine.apply import Applied, NotProved
+    from dash_codemods.engine.apply import Applied
     from dash_codemods.model.rule import Rule
 
 T = TypeVar("T")
