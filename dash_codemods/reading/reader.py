@@ -151,15 +151,17 @@ class Reader(FunctionWalker):
     def _may_be_of_request(self, node: ast.expr) -> bool:
         """Whether `get_data()` and the like may be a method of Flask's request.
 
-        It is no function of a module (`warehouse.get_data()`), nor is there a request where no
-        word of the file says so.
+        It is no function of a module (`warehouse.get_data()`). What another module hands on
+        (`from web import incoming`) may be the request; for other things, some word of the file
+        would have to say so.
         """
-        if not self.speaks_of_request:
-            return False
         base = node.value if isinstance(node, ast.Attribute) else None
-        binding = self.scopes[0].bindings.get(base.id) if isinstance(base, ast.Name) else None
-        is_module = binding is not None and binding.kind == "import" and not binding.name
-        return not (is_module and binding and binding.module.split(".")[0] not in WEB_FRAMEWORKS)
+        root = (dotted_name(base) or "").split(".")[0] if base is not None else ""
+        binding = self.scopes[0].bindings.get(root)
+        if base is None or binding is None or binding.kind != "import":
+            return self.speaks_of_request
+        is_function = isinstance(base, ast.Name) and not binding.name
+        return not is_function or binding.module.split(".")[0] in WEB_FRAMEWORKS
 
     def _component(self, node: ast.Call) -> None:
         name = dotted_name(node.func)
