@@ -41,3 +41,15 @@ return 5
     assert finding.fix is None
     assert [blocker.reason for blocker in finding.blocked_by] == ["syntax-error"]
     assert (tmp_path / "app.py").read_text() == source
+
+
+def test_callbacks_of_one_name_are_findings_of_their_own(tmp_path: Path) -> None:
+    case = Path(__file__).parent / "fixtures/DC303-server-toggle/unused_state_goes_first"
+    shutil.copy(case / "before/app.py", tmp_path)
+    options = CommandLineOptions(select=("DC101", "DC303"), unsafe_fixes=True)
+    result = run(Request((str(tmp_path),), False, options, 1, cache=False, want_edits=True))
+    assert [(one.finding.code, one.selected) for one in result.findings] == [
+        ("DC303", True),
+        ("DC101", True),
+        ("DC303", True),
+    ]

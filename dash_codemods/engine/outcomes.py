@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from dash_codemods.model.results import Problem
 if TYPE_CHECKING:
     from dash_codemods.model.project import Project
 
-Key = tuple[str, str, str | None, str]
+Key = tuple[str, str, str | None, str, int]
 
 
 class NotProved(Exception):
@@ -27,7 +28,16 @@ class NotProved(Exception):
 
 def key_of(finding: Finding) -> Key:
     """Tells one finding from another, whatever the line that it stands on."""
-    return finding.code, finding.path, finding.callback, finding.message
+    return finding.code, finding.path, finding.callback, finding.message, finding.occurrence
+
+
+def told_apart(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, those numbered that are of several callbacks of one name."""
+    met: Counter[Key] = Counter()
+    for finding in findings:
+        key = key_of(finding)
+        yield replace(finding, occurrence=met[key]) if met[key] else finding
+        met[key] += 1
 
 
 def paths_of(finding: Finding) -> set[str]:
@@ -42,7 +52,7 @@ def renamed(key: Key, made: Collection[Key], first: Collection[Key]) -> Key:
     """
     if key in made:
         return key
-    code, path, _, message = key
+    code, path, _, message, _ = key
     for other in made:
         if other not in first and (other[0], other[1], other[3]) == (code, path, message):
             return other

@@ -33,12 +33,14 @@ _WHOLE = (SplitCallback, MoveToBrowser)
 def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
     """The findings whose fixes can be made together, earlier ones first.
 
+    What replaces a whole callback comes last: it is made of what the other fixes leave, while
+    they may not find anything any more in what it makes.
     Those left out are found again, and made, once these have been: the engine looks again
     until nothing is found.
     """
     chosen: list[Finding] = []
     taken: dict[str, list[Edit]] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=_replaces_a_callback):
         assert finding.fix is not None
         if any(
             _conflicts(edit, other)
@@ -50,6 +52,10 @@ def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
         for edit in finding.fix.edits:
             taken.setdefault(edit.path, []).append(edit)
     return chosen
+
+
+def _replaces_a_callback(finding: Finding) -> bool:
+    return finding.fix is not None and any(isinstance(edit, _WHOLE) for edit in finding.fix.edits)
 
 
 def _conflicts(edit: Edit, other: Edit) -> bool:

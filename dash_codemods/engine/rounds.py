@@ -21,6 +21,7 @@ from dash_codemods.engine.outcomes import (
     refused_for,
     renamed,
     stopped,
+    told_apart,
     within_paths,
 )
 from dash_codemods.engine.workspace import Workspace
@@ -145,7 +146,7 @@ class Rounds:
                     continue
                 if not is_suppressed(project, finding):
                     found.append(within_paths(project, finding))
-        yield from sorted(found, key=lambda f: (f.path, f.span, f.code))
+        yield from told_apart(sorted(found, key=lambda f: (f.path, f.span, f.code)))
 
     def _asked(
         self, rule: Rule, question: Callable[[Project], Iterable[T]], project: Project

@@ -49,3 +49,5 @@ class Finding:
     """What an unsafe fix changes, by name: `no-initial-call`."""
     blocked_by: tuple[Blocker, ...] = ()
     fix: Fix | None = None
+    occurrence: int = 0
+    """Which of several findings it is that say the same of callbacks of one name; the engine's."""
