@@ -101,7 +101,8 @@ def start(job, look=look):
         os.close(reading)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         with os.fdopen(writing, "w") as stream:
-            json.dump(look(job), stream)
+            # What JSON cannot say (a default that Dash leaves undefined) is the same by its type.
+            json.dump(look(job), stream, default=lambda value: type(value).__name__)
         os._exit(0)
     os.close(writing)
     return child, reading

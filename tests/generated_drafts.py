@@ -185,6 +185,8 @@ def _of_rows(module: Module, name: str) -> Draft:
 def settle(module: Module, made: Draft) -> None:
     """Choose the options, the shape of what is returned, and the names of parameters."""
     choose = module.choose
+    made.inputs = list(dict.fromkeys(made.inputs))
+    made.states = list(dict.fromkeys(made.states))
     flagged = any(output.flag for output in made.outputs)
     prevent = choose.one(["", "", "True", "True", "False", '"initial_duplicate"'])
     if made.kind == "dispatch" and choose.maybe(50):
