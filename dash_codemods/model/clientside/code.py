@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +39,10 @@ class Code:
     """(what stands before it: `display: `, the value)"""
     arms: tuple[Code, Code, Code] | None = None
     """Condition and values of a conditional expression."""
+    operator: str = ""
+    """`&&` or `||`"""
+    operands: tuple[str, ...] = ()
+    """What it joins."""
 
     def at(self, level: int) -> str:
         """The text as an operand of something that binds this tightly."""
@@ -103,7 +108,26 @@ def laid_out(code: Code, column: int, indent: str, unit: str) -> str:
                 f"{inner}: {laid_out(other, len(inner) + 3, inner, unit)}",
             ]
         )
+    if code.operands:
+        joined = f" {code.operator}\n{inner}".join(code.operands)
+        return f"(\n{inner}{joined}\n{indent})"
     return code.text
+
+
+def in_parentheses(code: Code, column: int, indent: str, unit: str) -> str:
+    """The text in parentheses, on several lines where it is too long for one."""
+    text = f"({code.text})"
+    if code.operands and column + len(text) > WIDTH:
+        return laid_out(code, WIDTH, indent, unit)
+    return text
+
+
+def signature(name: str, parameters: Sequence[str], column: int, unit: str) -> str:
+    """The first line of a function, or one line for each parameter where that is too long."""
+    text = f"function {name}({', '.join(parameters)}) {{"
+    if column + len(text) <= WIDTH:
+        return text
+    return "\n".join([f"function {name}(", *(f"{unit}{each}," for each in parameters), ") {"])
 
 
 class Translator(Protocol):

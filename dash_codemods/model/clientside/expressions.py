@@ -181,7 +181,7 @@ class Expressions:
                 self.values = self.knowing(each, both)
         finally:
             self.values = before
-        text = f" {word} ".join(
+        operands = tuple(
             # JavaScript takes `&&` inside of `||` without parentheses; people do not.
             code.at(UNARY) if code.level in {AND, OR} - {level} else code.at(level)
             for code in codes
@@ -190,7 +190,9 @@ class Expressions:
         for code in codes[:-1]:
             kinds |= code.kinds - {"object", "array"} if both else truthy(code.kinds)
         sources = frozenset().union(*(code.sources for code in codes))
-        return Code(text, level, kinds | codes[-1].kinds, sources)
+        kinds |= codes[-1].kinds
+        text = f" {word} ".join(operands)
+        return Code(text, level, kinds, sources, operator=word, operands=operands)
 
     def _chosen(self, node: ast.BoolOp) -> Code:
         """`and` and `or` for the value that they give: all but the last are tests as well."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.clientside import literals, registering
-from dash_codemods.model.clientside.code import Code, Refusal
+from dash_codemods.model.clientside.code import Code, Refusal, signature
 from dash_codemods.model.clientside.comments import comments_in
 from dash_codemods.model.clientside.expressions import Expressions
 from dash_codemods.model.clientside.kinds import kinds_of
@@ -112,7 +112,8 @@ def javascript(project: Project, callback: Callback, lines: list[str]) -> list[s
     names = Locals(body, parameters)
     statements = Statements(expressions, results, names, comments, lines, margin, unit)
     name = literals.name(function.name, tree.lineno)  # it says what the function is for
-    statements.head(f"function {name}({', '.join(parameters)}) {{", _signature_end(tree))
+    head = signature(name, list(parameters), margin, unit)
+    statements.head(head, _signature_end(tree))
     if statements.body(body, 1):
         statements.finish(last)
     statements.left_over()

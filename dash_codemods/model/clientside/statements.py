@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from dash_codemods.model.clientside import literals
-from dash_codemods.model.clientside.code import Code, Refusal, laid_out
+from dash_codemods.model.clientside.code import Code, Refusal, in_parentheses, laid_out
 from dash_codemods.model.clientside.comments import Comment
 from dash_codemods.model.clientside.expressions import Expressions, Values, dotted
 from dash_codemods.model.clientside.locals import Locals
@@ -110,7 +110,10 @@ class Statements:
         test = self.expressions.test(node.test)
         before = self.expressions.values
         comment = self._beside(node.test.end_lineno or node.lineno)
-        self._put(f"{opening}if ({test.text}) {{{comment}", depth)
+        indent = self.unit * depth
+        column = self.margin + len(indent) + len(f"{opening}if  {{")
+        asked = in_parentheses(test, column, indent, self.unit)
+        self._put(f"{opening}if {asked} {{{comment}", depth)
         self.expressions.values = self.expressions.knowing(node.test, True)
         goes_on = self._block(node.body, depth, self._else_line(node))
         one = self.expressions.values if goes_on else None
