@@ -13,6 +13,7 @@ from dash_codemods.engine.parsing import read_many
 from dash_codemods.model.facts import FileFacts
 from dash_codemods.reading.reader import read_source
 
+ROOMS = ("reading", "model")
 SOURCE = (
     """
 from dash import Input, Output, State, callback
@@ -30,17 +31,17 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def test_what_is_kept_is_what_was_read(tmp_path: Path) -> None:
-    cache = Cache(str(tmp_path))
+    cache = Cache(FileFacts, ROOMS, str(tmp_path))
     first = read_many({"a.py": SOURCE}, 1, cache)["a.py"]
     assert len(_entries(tmp_path)) == 1
-    kept = Cache(str(tmp_path)).get(cache.key(SOURCE))
+    kept = Cache(FileFacts, ROOMS, str(tmp_path)).get(cache.key(SOURCE))
     assert isinstance(kept, FileFacts)
     assert kept == first == read_source(SOURCE)
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", b"\x00" * 500])
 def test_a_damaged_entry_is_as_if_it_were_not_there(tmp_path: Path, damage: bytes) -> None:
-    cache = Cache(str(tmp_path))
+    cache = Cache(FileFacts, ROOMS, str(tmp_path))
     cache.put(cache.key(SOURCE), read_source(SOURCE))
     (entry,) = _entries(tmp_path)
     entry.write_bytes(damage)
@@ -50,7 +51,7 @@ def test_a_damaged_entry_is_as_if_it_were_not_there(tmp_path: Path, damage: byte
 
 
 def test_a_torn_entry_is_not_unpickled(tmp_path: Path) -> None:
-    cache = Cache(str(tmp_path))
+    cache = Cache(FileFacts, ROOMS, str(tmp_path))
     cache.put(cache.key(SOURCE), read_source(SOURCE))
     (entry,) = _entries(tmp_path)
     entry.write_bytes(entry.read_bytes()[:-20])
@@ -59,7 +60,7 @@ def test_a_torn_entry_is_not_unpickled(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    cache = Cache(str(tmp_path / "file"))
+    cache = Cache(FileFacts, ROOMS, str(tmp_path / "file"))
     assert isinstance(read_many({"a.py": SOURCE}, 1, cache)["a.py"], FileFacts)
 
 
@@ -70,7 +71,7 @@ def test_only_old_entries_of_our_own_go(tmp_path: Path) -> None:
     long_ago = time.time() - 90 * 24 * 3600
     os.utime(old, (long_ago, long_ago))
     os.utime(foreign, (long_ago, long_ago))
-    Cache(str(tmp_path)).put("0" * 40, read_source(SOURCE))
+    Cache(FileFacts, ROOMS, str(tmp_path)).put("0" * 40, read_source(SOURCE))
     assert not old.exists()
     assert young.exists()
     assert foreign.exists()

@@ -13,6 +13,7 @@ from dash_codemods.config.settings import (
     Selection,
     Settings,
 )
+from dash_codemods.config.target import forget_targets
 
 TABLE = "dash-codemods"
 
@@ -34,6 +35,7 @@ def settings_for(path: str, options: CommandLineOptions) -> Settings | ConfigPro
 def forget() -> None:
     """Read the configuration from the disk again: for processes that outlive one run."""
     forget_roots()
+    forget_targets()
     for cached in (_settings_in, _named, _nearest):
         cached.cache_clear()
 

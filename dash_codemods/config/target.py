@@ -58,6 +58,11 @@ def _from_metadata(root: str) -> Version:
     return NEWEST
 
 
+def forget_targets() -> None:
+    """Look at the disk again: for processes that live longer than one run."""
+    _from_metadata.cache_clear()
+
+
 _CLAUSE = re.compile(r"(===?|~=|>=|<=|!=|\^|~|>|<)?\s*v?(\d+(?:\.\d+)*)(\.?\*)?")
 
 

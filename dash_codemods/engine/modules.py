@@ -73,6 +73,10 @@ class Modules:
             self._files[path] = path in self._known or os.path.isfile(path)
         return self._files[path]
 
+    def looked_for(self) -> dict[str, bool]:
+        """Whether there is a file where modules were looked for, but for what was known."""
+        return {path: there for path, there in self._files.items() if path not in self._known}
+
     def root_of(self, path: str) -> str:
         """The absolute path of the root of a file's project."""
         shown = os.path.dirname(path)

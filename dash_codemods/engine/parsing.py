@@ -73,7 +73,7 @@ def _depth() -> int:
 def read_many(
     texts: Mapping[str, str],
     jobs: int | None,
-    cache: Cache | None,
+    cache: Cache[FileFacts] | None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> dict[str, FileFacts | Broken]:
     """The facts of many sources, by path."""

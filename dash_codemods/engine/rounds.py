@@ -27,7 +27,7 @@ from dash_codemods.engine.outcomes import (
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.project import Project
-from dash_codemods.model.results import FileChange, FindingResult, Problem, TextEdit
+from dash_codemods.model.results import FileChange, FindingResult, Outcome, Problem, TextEdit
 from dash_codemods.rules import registry
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Rounds:
         self._last: tuple[Project, list[Finding]]
         """What was found when nothing more could be fixed."""
 
-    def run(self, *, preview_unsafe: bool) -> None:
+    def run(self) -> None:
         """Find, fix and prove; afterwards the overlay holds what is to be written."""
         project = self._project()
         self.callbacks = len(project.callbacks)
@@ -71,10 +71,6 @@ class Rounds:
             alone = {}
         done, refused = self._fix(project, findings, everything=False)
         self.results = self._results(findings, alone, done, refused)
-        if preview_unsafe and any(
-            r.finding.fix is not None and not r.selected for r in self.results
-        ):
-            self._preview_unsafe()
 
     def _results(
         self,
@@ -111,13 +107,21 @@ class Rounds:
         ]
         return results
 
-    def changes(self) -> tuple[FileChange, ...]:
-        """What the selected fixes make of the files."""
+    def outcome(self) -> Outcome:
+        """What came of it."""
         originals = self.workspace.originals
-        return tuple(
-            self.workspace.change(path, originals[path].text, text)
-            for path, text in sorted(self.workspace.overlay.items())
-            if text != originals[path].text
+        return Outcome(
+            findings=tuple(self.results),
+            changes=tuple(
+                self.workspace.change(path, originals[path].text, text)
+                for path, text in sorted(self.workspace.overlay.items())
+                if text != originals[path].text
+            ),
+            unsafe_changes=self.unsafe_changes,
+            groups=tuple(map(frozenset, self.groups)),
+            callbacks=self.callbacks,
+            idle=self.idle,
+            problems=tuple(self.problems),
         )
 
     # -- finding
@@ -292,8 +296,10 @@ class Rounds:
                 )
         return kept, alone
 
-    def _preview_unsafe(self) -> None:
+    def preview_unsafe(self) -> None:
         """What --unsafe-fixes would change besides, worked out on top of the selected fixes."""
+        if not any(r.finding.fix is not None and not r.selected for r in self.results):
+            return
         before = dict(self.workspace.overlay)
         groups, problems = self.groups, list(self.problems)
         project, findings = self._last

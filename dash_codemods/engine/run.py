@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dash_codemods.config import CommandLineOptions
 from dash_codemods.model.results import (
-    FileChange,
-    FindingResult,
+    Outcome,
     Problem,
     RunResult,
     Summary,
 )
 
 if TYPE_CHECKING:
-    from dash_codemods.engine.rounds import Rounds
     from dash_codemods.engine.workspace import Workspace
 
 
@@ -46,6 +45,10 @@ class Request:
 
 ROOM = 3000
 """Nested calls that a run may take: what could be read is also to be analysed and rewritten."""
+
+
+_KEPT_FROM = 60_000
+"""Bytes of selected files below which a run is short anyway."""
 
 
 def run(request: Request) -> RunResult:
@@ -81,14 +84,49 @@ def _run(request: Request) -> RunResult:
     if request.stdin is not None:
         workspace.admit_text(_place(request.stdin), request.stdin.raw)
     _drop_misconfigured(workspace)
+    return replace(_result(workspace, _outcome(workspace, request), request), finished=finished)
+
+
+def _outcome(workspace: Workspace, request: Request) -> Outcome:
+    """What comes of reading and rules: worked out, or kept from an earlier run."""
+    preview = not request.write and request.stdin is None
+    earlier = None
+    if workspace.cache is not None and request.stdin is None and _may_come_again(workspace):
+        from dash_codemods.engine.earlier_runs import EarlierRuns
+
+        earlier = EarlierRuns(workspace, (request.options, request.want_edits))
+        found = earlier.find(previewed=preview)
+        if found is not None:
+            return found
+    told = len(workspace.problems)
     workspace.read_selected()
     rounds = None
     if any(workspace.facts_of_selected()):
         from dash_codemods.engine.rounds import Rounds
 
         rounds = Rounds(workspace, want_edits=request.want_edits)
-        rounds.run(preview_unsafe=not request.write and request.stdin is None)
-    return replace(_result(workspace, rounds, request), finished=finished)
+        rounds.run()
+
+    def outcome() -> Outcome:
+        found = rounds.outcome() if rounds is not None else Outcome()
+        return replace(found, problems=(*workspace.problems[told:], *found.problems))
+
+    if earlier is not None:
+        # The same run in earnest needs no preview.
+        earlier.keep(outcome(), previewed=False)
+    if preview and rounds is not None:
+        rounds.preview_unsafe()
+    if earlier is not None and preview:
+        earlier.keep(outcome(), previewed=True)
+    last = outcome()
+    del workspace.problems[told:]
+    return last
+
+
+def _may_come_again(workspace: Workspace) -> bool:
+    """Whether a run is long enough to be kept, and over folders: over one file it seldom comes."""
+    size = sum(len(workspace.raw[path]) for path in workspace.selected)
+    return size >= _KEPT_FROM and any(map(os.path.isdir, workspace.given))
 
 
 def _finish_killed_run(
@@ -126,30 +164,22 @@ def _drop_misconfigured(workspace: Workspace) -> None:
                 )
 
 
-def _result(workspace: Workspace, rounds: Rounds | None, request: Request) -> RunResult:
-    findings: tuple[FindingResult, ...] = ()
-    changes: tuple[FileChange, ...] = ()
-    unsafe: tuple[FileChange, ...] = ()
-    callbacks, idle = 0, False
-    groups: Sequence[set[str]] = ()
-    if rounds is not None:
-        findings, groups = tuple(rounds.results), rounds.groups
-        changes, unsafe = rounds.changes(), rounds.unsafe_changes
-        callbacks, idle = rounds.callbacks, rounds.idle
-        workspace.problems += rounds.problems
+def _result(workspace: Workspace, outcome: Outcome, request: Request) -> RunResult:
     result = RunResult(
-        findings=findings,
-        changes=changes,
-        unsafe_changes=unsafe,
-        problems=tuple(workspace.problems),
-        summary=Summary(workspace.counted, callbacks, len(workspace.generated), idle),
+        findings=outcome.findings,
+        changes=outcome.changes,
+        unsafe_changes=outcome.unsafe_changes,
+        problems=(*workspace.problems, *outcome.problems),
+        summary=Summary(
+            workspace.counted, outcome.callbacks, len(workspace.generated), outcome.idle
+        ),
     )
     if request.write and request.stdin is None:
-        return _write(workspace, result, groups)
+        return _write(workspace, result, outcome.groups)
     return result
 
 
-def _write(workspace: Workspace, result: RunResult, groups: Iterable[set[str]]) -> RunResult:
+def _write(workspace: Workspace, result: RunResult, groups: Iterable[frozenset[str]]) -> RunResult:
     """Put the changes on the disk, in one transaction."""
     from dash_codemods.sources.temporaries import remove_stale_temporaries
 

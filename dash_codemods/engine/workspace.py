@@ -55,7 +55,7 @@ class Workspace:
         """Look at what the paths stand for; files are read when they are asked for."""
         self.options = options
         self.jobs = jobs
-        self.cache = Cache() if cache else None
+        self.cache = Cache(FileFacts, ("reading", "model")) if cache else None
         self.progress = progress
         self.problems: list[Problem] = []
         self.originals: dict[str, SourceText] = {}
@@ -68,6 +68,10 @@ class Workspace:
         self._mentioning: dict[str, list[str]] = {}
         """The same for the texts as the run has made them so far, and for whole words."""
         self._listings: dict[tuple[str, ...], Listing] = {}
+        self._digests: dict[tuple[str, ...], bytes] = {}
+        self._around: tuple[list[str], Discovery] | None = None
+        self.loaded: set[str] = set()
+        """Files that are none of those that the paths and their projects stand for."""
         self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
         self._modes: dict[str, Mode] = {}
         self.given = [normal(path) for path in paths]
@@ -101,7 +105,11 @@ class Workspace:
         if key not in self._listings:
             self._listings[key] = self._list(paths)
         each = partial(each_in_parallel, self.jobs, meanwhile=meanwhile)
-        return take(self._listings[key], needle, each)
+        digested = self.cache is not None and key not in self._digests
+        found = take(self._listings[key], needle, each, digested=digested)
+        if digested:
+            self._digests[key] = found.digest
+        return found
 
     def _list(self, paths: Sequence[str]) -> Listing:
         exclude: Sequence[str] = DEFAULT_EXCLUDE
@@ -156,7 +164,7 @@ class Workspace:
     def facts(self, path: str) -> FileFacts | None:
         """The facts of a file, or None if it cannot be read."""
         if path not in self._facts:
-            if path not in self.originals and not self._load(path):
+            if path not in self.originals and not self.load(path):
                 self._facts[path] = None
             else:
                 self._keep({path: read_one(self.text(path))})
@@ -177,12 +185,14 @@ class Workspace:
             else:
                 self._facts[path] = facts
 
-    def _load(self, path: str) -> bool:
+    def load(self, path: str) -> bool:
+        """Take one more file from the disk; say whether that could be done."""
         try:
             with open(path, "rb") as stream:
                 raw = stream.read()
         except OSError:
             return False
+        self.loaded.add(path)
         return self._admit(path, raw, named=False)
 
     def find_module(self, path: str, module: str, level: int) -> str | None:
@@ -193,16 +203,34 @@ class Workspace:
         """The absolute path of the root of a file's project."""
         return self.modules.root_of(path)
 
+    def roots(self) -> list[str]:
+        """The folders that the projects at hand begin in."""
+        return [normal(root) for root in self.modules.outermost_roots(self.selected)]
+
+    def _look_around(self) -> Discovery | None:
+        """The files of the projects at hand, or None where the user named all of them."""
+        roots = self.roots()
+        if {*map(os.path.abspath, roots)} <= {*map(os.path.abspath, self.given)}:
+            return None
+        if self._around is None or self._around[0] != roots:
+            self._around = roots, self._discover(roots)
+        return self._around[1]
+
+    def digest(self) -> bytes:
+        """A digest of all files of the projects at hand, whether they concern Dash or not."""
+        self._look_around()
+        return b"".join(self._digests.values())
+
     def context(self) -> Sequence[str]:
         """All files of the projects at hand that concern Dash."""
         if self._context is None:
             found = set(self.selected)
-            roots = self.modules.outermost_roots(self.selected)
-            if any(root not in {os.path.abspath(g) for g in self.given} for root in roots):
-                found |= self._admit_found(self._discover([normal(root) for root in roots]))
+            around = self._look_around()
+            if around is not None:
+                found |= self._admit_found(around)
             self._context = sorted(found)
             self.read(self._context)
-            more = self._using_aliases(self._context, [normal(root) for root in roots])
+            more = self._using_aliases(self._context, self.roots())
             if more is not None:
                 self._context = sorted(found | self._admit_found(more))
                 self.read(self._context)
@@ -265,9 +293,8 @@ class Workspace:
         holding: dict[str, list[str]] = {word: [] for word in missing}
         if encoded:
             needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
-            roots = [normal(root) for root in self.modules.outermost_roots(self.selected)]
             # Who asks for words is about to rewrite something.
-            found = self._admit_found(self._discover(roots, needle, import_what_rewrites))
+            found = self._admit_found(self._discover(self.roots(), needle, import_what_rewrites))
             for path in sorted(found | set(self.selected)):
                 for word, data in encoded:
                     if data in self.raw[path]:

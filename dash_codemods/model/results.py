@@ -68,6 +68,21 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What came of a run's reading and of its rules, before anything is written."""
+
+    findings: tuple[FindingResult, ...] = ()
+    changes: tuple[FileChange, ...] = ()
+    unsafe_changes: tuple[FileChange, ...] = ()
+    groups: tuple[frozenset[str], ...] = ()
+    """Files that are written together or not at all."""
+    callbacks: int = 0
+    idle: bool = False
+    """No rule is selected for any file that has callbacks."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class RunResult:
     """Everything that a run found, changed and could not do."""
 

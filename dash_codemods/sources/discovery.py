@@ -18,7 +18,8 @@ from dash_codemods.sources.contents import MAX_BYTES, is_generated, read_bytes
 from dash_codemods.sources.problems import Problem, unreadable
 from dash_codemods.sources.walk import Walk, leftovers
 
-Look = bytes | Problem | None
+Look = tuple[bytes | Problem | None, bytes]
+"""What is kept of a file, and a digest of all of it."""
 
 DEFAULT_EXCLUDE = (
     "**/.*/",
@@ -71,6 +72,8 @@ class Discovery:
 
     `counted` is the number of files looked at, whatever came of them. `generated` are those that
     say that a program wrote them. `stale_temporaries` are for `remove_stale_temporaries`.
+    `digest` stands for the names and the whole contents of all files looked at; it is empty
+    unless it was asked for.
     """
 
     files: tuple[FoundFile, ...]
@@ -78,6 +81,7 @@ class Discovery:
     generated: tuple[str, ...]
     problems: tuple[Problem, ...]
     stale_temporaries: tuple[str, ...]
+    digest: bytes = b""
 
 
 class Each(Protocol):
@@ -153,7 +157,11 @@ def list_files(
 
 
 def take(
-    listing: Listing, needle: Callable[[bytes], bool] | None = None, each: Each = map
+    listing: Listing,
+    needle: Callable[[bytes], bool] | None = None,
+    each: Each = map,
+    *,
+    digested: bool = False,
 ) -> Discovery:
     """Read the files of a listing and keep those that matter.
 
@@ -164,8 +172,11 @@ def take(
     problems = list(listing.problems)
     files: list[FoundFile] = []
     generated: list[str] = []
-    looks = each(lambda place: _look(place, needle), listing.places)
-    for place, look in zip(listing.places, looks, strict=True):
+    whole = _Digest() if digested else None
+    looks = each(lambda place: _look(place, needle, digested), listing.places)
+    for place, (look, digest) in zip(listing.places, looks, strict=True):
+        if whole is not None:
+            whole.add(place, digest)
         if isinstance(look, Problem):
             problems.append(look)
         elif look is not None and is_generated(look):
@@ -178,21 +189,44 @@ def take(
         generated=tuple(sorted(generated)),
         problems=tuple(sorted(set(problems), key=attrgetter("path", "kind"))),
         stale_temporaries=listing.stale_temporaries,
+        digest=whole.done() if whole is not None else b"",
     )
 
 
-def _look(place: Place, needle: Callable[[bytes], bool] | None) -> Look:
+class _Digest:
+    """A digest of many files, taken one after the other."""
+
+    def __init__(self) -> None:
+        from hashlib import blake2b
+
+        self._hash = blake2b(digest_size=20)
+
+    def add(self, place: Place, digest: bytes) -> None:
+        """Take one more file."""
+        self._hash.update(repr((place, digest)).encode("utf-8", "surrogatepass"))
+
+    def done(self) -> bytes:
+        """The digest of all of them."""
+        return self._hash.digest()
+
+
+def _look(place: Place, needle: Callable[[bytes], bool] | None, digested: bool) -> Look:
     """The bytes of a file that matters, None for another, or what is wrong with it."""
     try:
         raw = read_bytes(place.path, follow_link=place.named or place.linked)
     except OSError as error:
-        return unreadable(place.path, error)
+        return unreadable(place.path, error), str(error.errno).encode()
+    digest = b""
+    if digested:
+        from hashlib import blake2b
+
+        digest = blake2b(raw, digest_size=16).digest()
     if needle is not None and not needle(raw):
-        return None
+        return None, digest
     if len(raw) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 1_000_000} MB; exclude it"
-        return Problem(place.path, "too-large", message)
-    return raw
+        return Problem(place.path, "too-large", message), digest
+    return raw, digest
 
 
 def tidy(path: str) -> str:
