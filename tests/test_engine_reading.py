@@ -10,6 +10,7 @@ from dash_codemods.config import CommandLineOptions
 from dash_codemods.engine.relevance import concerns_dash
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.project import Project
+from dash_codemods.reading.reader import read_source
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,23 @@ def test_decorators_that_are_kept(tmp_path: Path) -> None:
     assert [c.function is not None for c in found.values()] == [False, False, True, True]
     reasons = [[b.reason for b in c.blockers] for c in found.values()]
     assert reasons == [["function-not-found"], ["function-not-found"], [], []]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        'Input("go", "n_clicks")',
+        '[Input("go", "n_clicks")]',
+        '[[Input("go", "n_clicks"), State("cart", "data")]]',
+        '{"values": {"clicks": Input("go", "n_clicks")}}',
+    ],
+)
+def test_a_decorator_that_is_kept_registers(arguments: str) -> None:
+    source = f"from dash import Input, State, callback\nregister = callback({arguments})\n"
+    (registration,) = read_source(source).registrations
+    assert registration.form == "applied"
+
+
+def test_a_call_of_that_name_without_dependencies_registers_nothing() -> None:
+    source = "from keras import callback\nstop = callback([[1, 2]], {'patience': 3})\n"
+    assert not read_source(source).registrations

@@ -106,6 +106,15 @@ def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]
                 yield from _helper_reveals(helper_path, helper, "the error handler uses")
 
 
+def sees_variables(callback: Callback) -> Iterator[Blocker]:
+    """Code that can see and change the function's variables by their names: `exec(...)`."""
+    function = callback.function
+    for reveal in function.reveals if function is not None else ():
+        if reveal.what in _OWN_FRAME:
+            message = f"the body uses {reveal.what}, which can see and change every variable"
+            yield Blocker("sees-arguments", message, callback.path, reveal.line)
+
+
 def _unfollowed_methods(
     project: Project, functions: list[tuple[str, Function]]
 ) -> Iterator[Blocker]:

@@ -240,16 +240,15 @@ class Reader(FunctionWalker):
         )
 
     def _has_dependency(self, node: ast.Call) -> bool:
-        for value in (*node.args, *(k.value for k in node.keywords)):
-            if isinstance(value, ast.List | ast.Tuple):
-                if any(self._looks_like_dependency(e) for e in value.elts):
-                    return True
-            elif isinstance(value, ast.Dict):
-                if any(self._looks_like_dependency(e) for e in value.values):
-                    return True
-            elif self._looks_like_dependency(value):
-                return True
-        return False
+        return any(map(self._holds_dependency, (*node.args, *(k.value for k in node.keywords))))
+
+    def _holds_dependency(self, node: ast.expr) -> bool:
+        """Whether it is one, or a grouping with one in it."""
+        if isinstance(node, ast.List | ast.Tuple):
+            return any(map(self._holds_dependency, node.elts))
+        if isinstance(node, ast.Dict):
+            return any(map(self._holds_dependency, node.values))
+        return self._looks_like_dependency(node)
 
     def _looks_like_dependency(self, node: ast.expr) -> bool:
         if not isinstance(node, ast.Call):

@@ -90,6 +90,7 @@ class Plan:
         self.blockers += safety.public_parameters(callback)
         self.blockers += safety.other_decorators(project, callback)
         self.blockers += safety.overridable_method(project, callback)
+        self.blockers += safety.sees_variables(callback)
         sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             self.blockers.append(

@@ -246,8 +246,9 @@ class Flow:
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """A function inside: when it runs is not known, so it may only write."""
-        for outside in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
-            self.reader.value(outside)
+        for decorator in node.decorator_list:
+            self.reader.value(decorator)
+        self.reader.defaults(node.args)
         before = self.context.state
         inner = before
         for name in bound_in(node):

@@ -200,7 +200,16 @@ class Expressions:
 
     _YieldFrom = _Yield
 
+    def defaults(self, arguments: ast.arguments) -> None:
+        """Look at the defaults of a function inside, under which it has values of its own."""
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            found = self.value(default)
+            if default is not None and found is not None and found.kind != "derived":
+                message = f"a function inside has `{self.context.show(default)}` for a default"
+                self.context.block("value-escapes", f"{message}, and may change it", default)
+
     def _Lambda(self, node: ast.Lambda) -> Value | None:
+        self.defaults(node.args)
         own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
         kept = self.context.state
         for name in own:

@@ -165,9 +165,8 @@ class Plan:
             if known is None:
                 # `set_props`, which needs no flag.
                 continue
-            flags = [o for o in known.outputs if o.key == self.found.target.key]
-            if any(is_flagged(self.project, known, output) for output in flags):
-                others.append(known)
+            # One that has no flag may get one when flags are made consistent.
+            others.append(known)
         for writer in self.writers:
             callback = writer.callback
             for other in others:
