@@ -10,12 +10,12 @@ from dash_codemods.model.patching.reading import Expressions
 from dash_codemods.model.patching.values import DERIVED, HOLDER, Value, alias, joined
 
 _LOOKS = words(
-    "len str int float bool repr isinstance sum any all hash type round abs print format "
-    "range divmod ord chr callable issubclass min max"
+    "len str int float bool repr isinstance any all hash type round abs print format "
+    "range divmod ord chr callable issubclass"
 )
-_COLLECTS = words(
-    "list tuple sorted set frozenset enumerate zip reversed filter map dict iter next"
-)
+_PICKS = words("min max next")
+"""Functions that give one of the items that they get."""
+_COLLECTS = words("list tuple sorted set frozenset enumerate zip reversed filter map dict iter sum")
 _LOGS = words("debug info warning error exception critical log")
 _COPIES = words("deepcopy dumps DataFrame from_records from_dict json_normalize")
 _READ_ONLY = words("math statistics np numpy re json datetime date time os logging")
@@ -24,8 +24,9 @@ _HOLDING = words("html dcc dbc dmc dag dash_table fac fuc go px pd")
 """Modules whose functions change nothing, and make something that may hold what they get."""
 _TEXT_METHODS = words(
     "split strip lower upper startswith endswith format join replace count index find encode "
-    "isdigit rstrip lstrip title capitalize zfill splitlines"
+    "isdigit rstrip lstrip title capitalize zfill splitlines isin equals"
 )
+"""Methods that only look at what they get."""
 
 
 class Reader(Expressions):
@@ -42,6 +43,9 @@ class Reader(Expressions):
             return self._looked_at(node)
         if name in _COLLECTS and not shadowed:
             return self._gathered(node)
+        if name in _PICKS and not shadowed:
+            found = self._gathered(node)
+            return alias((ANY,)) if found is HOLDER else found
         if name in _COPIES and not shadowed:
             return self._looked_at(node)
         return self._handed_on(node)
@@ -60,10 +64,7 @@ class Reader(Expressions):
         return DERIVED if any(found) else None
 
     def _gathered(self, node: ast.Call) -> Value | None:
-        found = self._holding(self._arguments(node, at_once=True))
-        if isinstance(node.func, ast.Name) and node.func.id == "next" and found is HOLDER:
-            return alias((ANY,))
-        return found
+        return self._holding(self._arguments(node, at_once=True))
 
     def _handed_on(self, node: ast.Call) -> Value | None:
         """A call of something unknown: it may change or keep what it gets."""
@@ -97,6 +98,8 @@ class Reader(Expressions):
                 self.put_into(place.name, self._holding(self._arguments(node)))
                 return None
             return self._called(node, function)
+        if base.kind == "derived" and function.attr not in _TEXT_METHODS:
+            return self._handed_on(node) or DERIVED
         self._arguments(node)
         if base.kind == "derived" or function.attr in _TEXT_METHODS:
             return DERIVED

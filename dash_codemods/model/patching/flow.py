@@ -34,6 +34,8 @@ class Flow:
         self.binder = Binder(self.writer)
         self.returns = Returns(self.writer)
         self.figures = Figures(self.writer)
+        self._shared: set[str] = set()
+        """Names that are global, or of a function around."""
         self._leaving: list[list[State]] = []
         """For each loop around: the states at its `break`s and `continue`s."""
 
@@ -49,7 +51,18 @@ class Flow:
             elif handler(statement) is False:
                 # What follows is never run, but is walked so that its names stay right.
                 reached = False
+            self._check_shared(statement)
         return reached
+
+    def _check_shared(self, statement: ast.stmt) -> None:
+        """Refuse where a name that other scopes see has come to hold some of the value."""
+        for name in sorted(self._shared):
+            value = self.context.state.names.get(name)
+            if value is not None and value.kind not in ("fresh", "derived"):
+                message = f"`{name}`, which other functions see, holds the value or a part of it"
+                self.context.block("value-escapes", message, statement)
+                if not self.context.quiet:
+                    self._shared.discard(name)  # said once
 
     def _other(self, node: ast.stmt) -> None:
         for child in ast.iter_child_nodes(node):
@@ -106,6 +119,7 @@ class Flow:
     _Continue = _Break
 
     def _Global(self, node: ast.Global | ast.Nonlocal) -> None:
+        self._shared.update(node.names)
         for name in node.names:
             if name in self.context.state.names:
                 self.context.block("value-is-read", f"`{name}` is shared with another scope", node)
@@ -191,8 +205,12 @@ class Flow:
                 break
             start = again
         end = self._turn(start, head, body)
-        self.context.state = merged(start, end) or start
-        return self.block(orelse) if orelse else True
+        left = merged(start, end) or start
+        self.context.state = left
+        # Behind a `break`, the `else` has not run.
+        reached = self.block(orelse)
+        self.context.state = merged(left, self.context.state if reached else None) or left
+        return reached or any(isinstance(n, ast.Break) for one in body for n in ast.walk(one))
 
     def _turn(
         self, start: State, turn: Callable[[], object], body: Sequence[ast.stmt]
