@@ -213,13 +213,24 @@ class Rounds:
                 self._made[key_of(finding)] = self._as_before(finding)
                 self._connect(paths_of(finding))
             for path, text in applied.texts.items():
-                self.workspace.put(path, text, applied.facts.get(path))
+                self._take(path, text, applied)
             if not look_again and len(chosen) == len(able):
                 break
             project = self._project()
             findings = list(self._findings(project, fixable=True))
         self._last = project, list(findings)
         return done, refused
+
+    def _take(self, path: str, text: str, applied: Applied) -> None:
+        """Take a text that fixes have made."""
+        facts = applied.facts.get(path)
+        if path in self.workspace.overlay:
+            from dash_codemods.engine.imports_as_before import imports_as_before
+
+            restored = imports_as_before(self.workspace.originals[path].text, text)
+            if restored != text:
+                text, facts = restored, None
+        self.workspace.put(path, text, facts)
 
     def _as_before(self, finding: Finding) -> Finding:
         """A finding at its place in the file as the user has it."""
