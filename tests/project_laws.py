@@ -207,7 +207,10 @@ def _check_names(before: dict[str, str], after: dict[str, str]) -> None:
     for name, old in before.items():
         new = after[name]
         both = f"--- {name}\n{old}\n+++\n{new}"
-        starred = "import *" in old
+        starred = any(
+            isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+            for node in ast.walk(ast.parse(old))
+        )
         fresh = set() if starred else _unbound(ast.parse(new)) - _unbound(ast.parse(old))
         require(not fresh, "names that nobody binds", fresh, both)
         unused = _unused_imports(new) - _unused_imports(old) - {"app"}

@@ -15,6 +15,7 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Arguments, Group, Leaf, leaves
 from dash_codemods.model.ids import may_be_same, outputs_overlap
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.graph import Graph, Graphs, Key
 from dash_codemods.model.uses import Uses
 
 _KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", "optional"})
@@ -174,6 +175,34 @@ def _together(
                     writer.path,
                     writer.line,
                 )
+                continue
+            source = _common_source(project.once(Graphs).of(callback), callback, mine, theirs)
+            if source is not None:
+                yield Blocker(
+                    "triggers-arrive-together",
+                    f"what changes {source} leads to both {mine} and {theirs}, and the callback "
+                    "is called once for both",
+                    callback.path,
+                    theirs.span.start.line,
+                )
+
+
+def _common_source(
+    graph: Graph, callback: Callback, one: Dependency, other: Dependency
+) -> Dependency | None:
+    """What leads to two Inputs by ways for which a callback waits, so that it is called once."""
+    sides = [_leading_to(graph, callback, each) for each in (one, other)]
+    shared = sides[0].keys() & sides[1].keys()
+    return next((sides[0][key] for key in sides[0] if key in shared), None)
+
+
+def _leading_to(graph: Graph, callback: Callback, trigger: Dependency) -> dict[Key, Dependency]:
+    """An Input, and all Inputs of other callbacks that lead to it."""
+    found = {trigger.key: trigger}
+    for writer in graph.upstream(trigger.key).callbacks:
+        if writer is not callback:
+            found.update({d.key: d for d in writer.inputs})
+    return found
 
 
 def _writer_of_both(
