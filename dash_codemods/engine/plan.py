@@ -64,6 +64,8 @@ def _conflicts(edit: Edit, other: Edit) -> bool:
     mine, theirs = _key(edit), _key(other)
     if mine is not None and mine == theirs:
         return True
+    if _new_names(edit) & _new_names(other):
+        return True
     if _in_keyword(edit, other) or _in_keyword(other, edit):
         return True
     one, two = _place(edit), _place(other)
@@ -73,6 +75,13 @@ def _conflicts(edit: Edit, other: Edit) -> bool:
     if one is None or two is None:
         return False
     return one.start < two.end and two.start < one.end
+
+
+def _new_names(edit: Edit) -> set[tuple[str, str]]:
+    """The function that an edit makes for what is shared: two of one name would be one."""
+    if isinstance(edit, SplitCallback) and edit.helper is not None:
+        return {(edit.path, edit.helper.name)}
+    return set()
 
 
 def _in_keyword(edit: Edit, other: Edit) -> bool:

@@ -174,7 +174,30 @@ class Narrowed:
     orelse: tuple[Piece, ...] = ()
 
 
-Piece = Kept | Narrowed
+@dataclass(frozen=True)
+class Helper:
+    """A function that several parts call: statements that they share."""
+
+    name: str
+    parameters: tuple[str, ...]
+    returned: tuple[str, ...]
+    """The names that it binds and hands back: one value, or a tuple."""
+    body: tuple[Kept, ...]
+
+
+@dataclass(frozen=True)
+class Called:
+    """The call of a helper, in the place of its statements."""
+
+    helper: Helper
+
+    @property
+    def statement(self) -> Span:
+        """The first of the statements."""
+        return self.helper.body[0].statement
+
+
+Piece = Kept | Narrowed | Called
 
 
 @dataclass(frozen=True)
@@ -214,6 +237,8 @@ class SplitCallback:
     call: Span
     """The registration's call."""
     parts: tuple[Part, ...]
+    helper: Helper | None = None
+    """A function that stands before them, and that some of them call."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import ast
 import copy
 from collections.abc import Sequence
 
-from dash_codemods.model.edits import Kept, Narrowed, Part, Piece, SplitCallback
+from dash_codemods.model.edits import Called, Helper, Kept, Narrowed, Part, Piece, SplitCallback
 from dash_codemods.model.places import Span
+from dash_codemods.proving.calling import check_names
 from dash_codemods.proving.change import Change, contradiction
 from dash_codemods.proving.difference import PromiseError, line_of
 from dash_codemods.proving.locate import Baseline, Function
@@ -20,7 +21,11 @@ def change_of(baseline: Baseline, edit: SplitCallback) -> Change:
     if not isinstance(old, ast.FunctionDef | ast.AsyncFunctionDef):
         raise PromiseError(edit, "no function stands there")
     parent, block = baseline.parent(old), baseline.block(old)
-    new = [_Maker(baseline, edit, old).function(part) for part in edit.parts]
+    maker = _Maker(baseline, edit, old)
+    new: list[Function] = [maker.function(part) for part in edit.parts]
+    if edit.helper is not None:
+        new.insert(0, maker.helper(edit.helper))
+        check_names(baseline, edit, old, new)
     for function in new:
         settle_at(function, line_of(edit))
 
@@ -70,6 +75,39 @@ class _Maker:
             for decorator in old.decorator_list
         ]
         return new
+
+    def helper(self, helper: Helper) -> ast.FunctionDef:
+        """The function that parts call: it takes names as they are, and hands names back."""
+        known = {a.arg: a for a in (*self.old.args.posonlyargs, *self.old.args.args)}
+        given = [known.get(name, ast.arg(arg=name)) for name in helper.parameters]
+        names: list[ast.expr] = [ast.Name(id=n, ctx=ast.Load()) for n in helper.returned]
+        value = names[0] if len(names) == 1 else ast.Tuple(elts=names, ctx=ast.Load())
+        return ast.FunctionDef(
+            name=helper.name,
+            args=ast.arguments(
+                posonlyargs=[],
+                args=copy.deepcopy(given),
+                vararg=None,
+                kwonlyargs=[],
+                kw_defaults=[],
+                kwarg=None,
+                defaults=[],
+            ),
+            body=[*self._block(helper.body), ast.Return(value=value)],
+            decorator_list=[],
+            returns=None,
+            type_comment=None,
+        )
+
+    def _called(self, helper: Helper) -> ast.Assign:
+        if helper != self.edit.helper:
+            raise PromiseError(self.edit, "no such function is made")
+        names: list[ast.expr] = [ast.Name(id=n, ctx=ast.Store()) for n in helper.returned]
+        target = names[0] if len(names) == 1 else ast.Tuple(elts=names, ctx=ast.Store())
+        args: list[ast.expr] = [ast.Name(id=n, ctx=ast.Load()) for n in helper.parameters]
+        function = ast.Name(id=helper.name, ctx=ast.Load())
+        call = ast.Call(func=function, args=args, keywords=[])
+        return ast.Assign(targets=[target], value=call, type_comment=None)
 
     def _arguments(self, parameters: list[ast.arg]) -> ast.arguments:
         every = [*self.old.args.posonlyargs, *self.old.args.args]
@@ -177,6 +215,8 @@ class _Maker:
         return [self._statement(piece) for piece in pieces]
 
     def _statement(self, piece: Piece) -> ast.stmt:
+        if isinstance(piece, Called):
+            return self._called(piece.helper)
         if isinstance(piece, Narrowed):
             old = self.baseline.statement(self.edit, piece.statement)
             if not isinstance(old, ast.If):

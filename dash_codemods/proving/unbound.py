@@ -28,6 +28,21 @@ def reads_outer(function: Function, name: str) -> bool:
     return any(_is_read_from_outside(child, name) for child in table.get_children())
 
 
+def local_names(function: Function) -> set[str]:
+    """The names that a function binds itself, its parameters among them."""
+    arguments = function.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    names = {argument.arg for argument in every}
+    nodes = [node for statement in function.body for node in ast.walk(statement)]
+    nonlocals = {n for node in nodes if isinstance(node, ast.Nonlocal) for n in node.names}
+    try:
+        source = ast.unparse(_alone(function, "", sorted(nonlocals)))
+        table = symtable.symtable(source, "<function>", "exec").get_children()[0].get_children()[0]
+    except UNREADABLE:
+        return names
+    return names | {symbol.get_name() for symbol in table.get_symbols() if symbol.is_local()}
+
+
 def _mentions(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.Name):
         return node.id == name

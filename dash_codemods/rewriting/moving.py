@@ -7,27 +7,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash_codemods.model.edits import Kept, Narrowed, Piece
+from dash_codemods.model.edits import Called, Kept, Narrowed, Piece
+from dash_codemods.rewriting.above import (
+    Line,
+    blank,
+    blank_above,
+    comments_above,
+    comments_below,
+    set_apart,
+)
 from dash_codemods.rewriting.comments import comments_of
 from dash_codemods.rewriting.errors import CannotRewrite
+from dash_codemods.rewriting.helpers import call_of, fitted
 from dash_codemods.rewriting.indenting import lines_in_strings
 from dash_codemods.rewriting.source import LINE_END, Source, blocks_of
 
 _ASKING = re.compile(r"(?i)trigger|callback.?context|which (button|input|component)")
 """What a comment says that speaks of the test alone, which goes."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of code; `verbatim`: it starts inside a string, so its white space is a value."""
-
-    text: str
-    verbatim: bool = False
-
-    def indented(self, by: str) -> Line:
-        """The line, further in."""
-        return self if self.verbatim or not self.text else Line(by + self.text)
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,9 @@ class _Home:
 class Mover:
     """Takes statements out of a function."""
 
-    def __init__(self, source: Source, function: Function, unit: str) -> None:
-        """Take the function and what it is indented by."""
-        self.source, self.function, self.unit = source, function, unit
+    def __init__(self, source: Source, function: Function, unit: str, room: int) -> None:
+        """Take the function, what it is indented by, and the room that its lines have."""
+        self.source, self.function, self.unit, self.room = source, function, unit, room
         self.statements: dict[int, ast.stmt] = {}
         self.homes: dict[ast.stmt, _Home] = {}
         self.narrowed: set[ast.stmt] = set()
@@ -66,7 +63,11 @@ class Mover:
         lines = re.split(LINE_END, code)
         inside = self._in_strings(code, margin)
         return [
-            Line(line, verbatim=True) if number in inside else Line(line.removeprefix(margin))
+            Line(line, verbatim=True)
+            if number in inside
+            else Line(line.removeprefix(margin))
+            if line.strip()
+            else blank(line, margin)
             for number, line in enumerate(lines, 1)
         ]
 
@@ -87,8 +88,17 @@ class Mover:
         for piece in pieces:
             statement = self._statement(piece)
             above, top = self._lead(statement)
-            if lines and not self.source.line_text(self._top(statement, top) - 1).strip():
-                lines.append(Line(""))
+            if isinstance(piece, Kept) and self.homes[statement].parent is None:
+                apart, top = set_apart(self.source, top, self.source.indentation(top))
+                above = [*apart, *above]
+            if lines:
+                margin = self.source.indentation(top)
+                lines += blank_above(self.source, self._top(statement, top), margin)
+            if isinstance(piece, Called):
+                head, _, _ = call_of(piece.helper).partition("(")
+                items = piece.helper.parameters
+                lines += map(Line, fitted(f"{head}(", items, ")", self.unit, self.room))
+                continue
             lines += above
             if isinstance(piece, Kept):
                 lines += self._kept(piece, statement)
@@ -105,10 +115,16 @@ class Mover:
             return line
         return self._top(parent, self.source.first_line(parent))
 
-    def joined_to_docstring(self) -> bool:
-        """Whether no blank line stands below the docstring."""
-        end = self.source.last_line(self.function.body[0])
-        return bool(self.source.line_text(end + 1).strip())
+    def is_compound(self, piece: Piece) -> bool:
+        """Whether a statement has blocks."""
+        return bool(blocks_of(self._statement(piece)))
+
+    def below_docstring(self) -> list[Line]:
+        """The blank line below the docstring, if there is one."""
+        docstring = self.function.body[0]
+        text = self.source.line_text(self.source.last_line(docstring) + 1)
+        margin = self.source.indentation(docstring.lineno)
+        return [] if text.strip() else [blank(text, margin)]
 
     def comment_behind_head(self) -> str:
         """The comment on the last line of the function's head, with the space before it."""
@@ -182,29 +198,21 @@ class Mover:
 
     def _above(self, line: int) -> tuple[list[Line], int]:
         """The comment lines directly above a line, and the first of them."""
-        margin = self.source.indentation(line)
-        found: list[Line] = []
-        while line > 1:
-            text = self.source.line_text(line - 1)
-            if not text.startswith(f"{margin}#"):
-                break
-            found.insert(0, Line(text.strip()))
-            line -= 1
-        return found, line
+        return comments_above(self.source, line, self.source.indentation(line))
 
     def _below(self, statement: ast.stmt) -> list[Line]:
-        """The comments that end a block, below its last statement."""
+        """The comments that end a block, below its last statement; or that end others' lines."""
         home = self.homes[statement]
-        if home.index + 1 < len(home.block):
-            return []
         line = self.source.last_line(statement) + 1
         margin = self.source.indentation(self.source.first_line(statement))
+        if home.index + 1 < len(home.block):
+            return comments_below(self.source, line, margin) if home.parent is None else []
         found: list[Line] = []
         waiting: list[Line] = []
         while line <= self.source.lines:
             text = self.source.line_text(line)
             if not text.strip():
-                waiting.append(Line(""))
+                waiting.append(blank(text, margin))
             elif text.startswith(f"{margin}#"):
                 found += [*waiting, Line(text.strip())]
                 waiting = []
@@ -253,6 +261,7 @@ class Mover:
                 above = self._above(inner.lineno)[0]
                 if isinstance(piece.orelse[0], Narrowed):
                     return [*above, *self._narrowed(piece.orelse[0], inner, "elif")]
+                assert isinstance(piece.orelse[0], Kept)
                 rest = self._kept(piece.orelse[0], inner)
                 return [*above, Line(f"el{rest[0].text}"), *rest[1:]]
             head_lines = [Line("else:")]

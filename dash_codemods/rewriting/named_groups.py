@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dash_codemods.model.edits import Part
 from dash_codemods.model.places import Span
-from dash_codemods.rewriting.moving import Line
+from dash_codemods.rewriting.above import Line
 from dash_codemods.rewriting.source import Source
 
 GROUPS = ("output", "inputs", "state")

@@ -6,11 +6,13 @@ import ast
 import re
 from dataclasses import dataclass
 
-from dash_codemods.model.edits import Part, SplitCallback
+from dash_codemods.model.edits import Helper, Part, SplitCallback
 from dash_codemods.model.places import Span
+from dash_codemods.rewriting.above import Line
 from dash_codemods.rewriting.blocks import owned_run
 from dash_codemods.rewriting.draft import Draft
-from dash_codemods.rewriting.moving import Line, Mover
+from dash_codemods.rewriting.helpers import fitted, line_above, return_of
+from dash_codemods.rewriting.moving import Mover
 from dash_codemods.rewriting.named_groups import GROUPS, NamedGroups
 from dash_codemods.rewriting.patches import Patch
 from dash_codemods.rewriting.source import Source
@@ -28,6 +30,11 @@ def split_callback(draft: Draft, edit: SplitCallback) -> None:
     apart = "\n" * (2 if run.parent else 3)
     code = apart.join(writer.text(part) for part in edit.parts)
     first, last = run.lines
+    if edit.helper is not None:
+        top = line_above(draft.source, first)
+        said = [draft.source.line_text(line) + "\n" for line in range(top, first)]
+        code = f"{writer.helper(edit.helper)}{apart}{''.join(said)}{code}"
+        first = top
     start = draft.source.line_start(first)
     end = draft.source.line_start(last) + len(draft.source.line_text(last))
     newline = draft.source.line_end(first)
@@ -61,8 +68,8 @@ class _Writer:
         inner = self.source.indentation(body.lineno) if body.lineno > function.lineno else ""
         inner = inner if inner.startswith(self.base) else ""
         self.unit = inner[len(self.base) :] or self.source.indent_unit
-        self.mover = Mover(self.source, function, self.unit)
         room = self.width - len(self.base + self.unit)
+        self.mover = Mover(self.source, function, self.unit, room)
         self.named = NamedGroups(self.source, self.call, self.unit, room)
         self.holders: dict[int, _Holder] = {}
         for argument in self.call.args:
@@ -99,8 +106,7 @@ class _Writer:
             first, *rest = part.docstring.split("\n")
             # It stands as far in as the old one did.
             body += [Line(first), *(Line(line, verbatim=True) for line in rest)]
-            if not self.mover.joined_to_docstring():
-                body.append(Line(""))
+            body += self.mover.below_docstring()
         body += self.mover.body(part.body)
         lines += [line.indented(self.unit) for line in body]
         return "\n".join(line.indented(self.base).text for line in lines)
@@ -243,29 +249,40 @@ class _Writer:
     def _head(self, part: Part) -> list[Line]:
         arguments = self.function.args
         positional = [*arguments.posonlyargs, *arguments.args]
-        written = {argument.arg: argument for argument in positional}
         defaults = dict(
             zip([a.arg for a in positional[::-1]], arguments.defaults[::-1], strict=False)
         )
         parameters = []
         for name in part.parameters:
-            argument = written[name]
-            code = name
-            if argument.annotation is not None:
-                code += f": {self._written(argument.annotation)}"
+            code = self._parameter(name)
             if name in defaults:
-                equals = " = " if argument.annotation is not None else "="
+                equals = " = " if ":" in code else "="
                 code += f"{equals}{self._written(defaults[name])}"
             parameters.append(code)
         keyword = "async def" if isinstance(self.function, ast.AsyncFunctionDef) else "def"
         returns = f" -> {part.returns}" if part.returns is not None else ""
-        comment = self.mover.comment_behind_head()
-        whole = f"{keyword} {part.name}({', '.join(parameters)}){returns}:"
-        if len(self.base) + len(whole) <= self.width:
-            return [Line(f"{whole}{comment}")]
-        together = f"{self.unit}{', '.join(parameters)}"
-        if len(self.base) + len(together) <= self.width:
-            inner = [Line(together)]
-        else:
-            inner = [Line(f"{self.unit}{parameter},") for parameter in parameters]
-        return [Line(f"{keyword} {part.name}("), *inner, Line(f"){returns}:{comment}")]
+        lines = self._signature(f"{keyword} {part.name}(", parameters, f"){returns}:")
+        lines[-1] = Line(lines[-1].text + self.mover.comment_behind_head())
+        return lines
+
+    def _signature(self, head: str, parameters: list[str], tail: str) -> list[Line]:
+        room = self.width - len(self.base)
+        return [Line(line) for line in fitted(head, parameters, tail, self.unit, room)]
+
+    def _parameter(self, name: str) -> str:
+        """A parameter with its annotation, if it has one."""
+        arguments = self.function.args
+        written = {a.arg: a.annotation for a in (*arguments.posonlyargs, *arguments.args)}
+        annotation = written.get(name)
+        return name if annotation is None else f"{name}: {self._written(annotation)}"
+
+    def helper(self, helper: Helper) -> str:
+        """The function that parts call."""
+        parameters = [self._parameter(name) for name in helper.parameters]
+        body = self.mover.body(helper.body)
+        if self.mover.is_compound(helper.body[-1]):
+            body.append(Line(""))
+        body.append(Line(return_of(helper)))
+        lines = self._signature(f"def {helper.name}(", parameters, "):")
+        lines += [line.indented(self.unit) for line in body]
+        return "\n".join(line.indented(self.base).text for line in lines)

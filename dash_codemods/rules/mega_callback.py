@@ -8,6 +8,10 @@ part that one of several components of a kind triggers (an Input with `ALL` or `
 must: Dash calls it without a trigger when one of them goes. What the callback does when the page
 is loaded goes with one of the parts.
 
+Statements before the branches go along where they are used. Where that is more than four lines
+(or eight, for parts with as many of their own), they become a function that the parts call:
+`_get_homes` if it hands back one value, `_prepare_update_map` for several.
+
 ## Why is this bad?
 All states of all branches are sent with every call, and every branch has to say `no_update`
 for the outputs of the others. What one button does is found only by reading what all of them
@@ -73,7 +77,10 @@ It is refused, with the line that stands in the way, where branches run on into 
 share, where one part would trigger the other, by what it writes or by bringing an Input of the
 other onto the page, where one callback or one event often starts two parts at once, where the
 trigger is looked at in a way that is not followed, and where something else knows the function
-(other decorators, calls, `api_endpoint`).
+(other decorators, calls, `api_endpoint`). Long code that branches share is a reason too, where it
+makes no function: it returns, awaits, looks at the trigger, calls `set_props`, hands back more
+than four values or one that may not be bound; or where it is next to all there is, so that no
+part has three lines of its own, or it has three times as many as all of them.
 
 ## Options
 - `initial-call`: whether a callback that ran at load still does.

@@ -9,25 +9,23 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.context import Trigger, loses_components
-from dash_codemods.model.dispatch.parts import Clash, PartOf, check_separate, shared
+from dash_codemods.model.dispatch.helping import Helped, Helping, with_helper
+from dash_codemods.model.dispatch.measures import are_long, first_of, lines_of, tells, texts
+from dash_codemods.model.dispatch.parts import Clash, PartOf, check_separate
 from dash_codemods.model.dispatch.remains import Remains, remains
 from dash_codemods.model.dispatch.residues import (
     NotReadable,
     Residue,
-    Whole,
     read_names,
     without_logs,
 )
 from dash_codemods.model.dispatch.returns import Returns
 from dash_codemods.model.dispatch.text import SourceText
 from dash_codemods.model.dispatch.triggers import Evaluator
-from dash_codemods.model.ids import DictId, TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 
 Key = tuple[Residue, ...]
-_WORTH = 3
-"""So many statements of its own has each part of a callback that does not wholly fall apart."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,10 @@ class Dispatch:
     """The line that still looks at the trigger."""
     asks: bool
     """A part that one component triggers still asks which it was, if only for the log."""
+    helper: Helped | None = None
+    """What several parts share that is too long to be copied."""
+    no_helper: NotReadable | None = None
+    """Why there is none, although it would be needed."""
 
 
 def dispatch(project: Project, callback: Callback, text: SourceText) -> Dispatch | None:
@@ -63,7 +65,8 @@ class _Grouping:
         self.project, self.callback = project, callback
         self.function = project.function_tree(callback)
         self.returns = Returns(project, callback, text)
-        self.unfollowed: int | None = None
+        self.helper: Helped | None = None
+        self.no_helper: NotReadable | None = None
         self.decided: dict[ast.If | ast.Match, None] = {}
 
     def dispatch(self) -> Dispatch | None:
@@ -81,20 +84,43 @@ class _Grouping:
         parts = self._joined(apart)
         unfollowed = next(filter(None, map(self._unfollowed, parts)), None)
         plain = tuple(parts)
+        self._help(parts)
         left = self._at_load()
-        first = None if left is None else _first_of(parts, left)
+        first = None if left is None else first_of(parts, left)
         if first is None and left and self._runs_at_load():
             parts, first = self._with_load(parts, left)
         return Dispatch(
             self.callback,
-            tuple(parts),
+            tuple(with_helper(parts, self.helper)),
             plain,
             tuple(d for key in idle for d in groups[key]),
             first,
             left == (),
             unfollowed,
             any(map(self._asks, plain)),
+            self.helper,
+            self.no_helper,
         )
+
+    def _help(self, parts: Sequence[PartOf]) -> None:
+        """Find the function that parts need which share too much. Raises nothing."""
+        self.helper = self.no_helper = None
+        try:
+            check_separate(parts)
+        except Clash as clash:
+            names = [p.name for p in self.callback.parameters]
+            asked = [each for part in parts for each in self._followed(part)]
+            helping = Helping(self.function, names, lambda r: any(tells(r, e) for e in asked))
+            try:
+                self.helper = helping.find(parts, clash)
+            except NotReadable as error:
+                self.no_helper = error if clash.reason == "shared-code" else clash
+
+    def _followed(self, part: PartOf) -> list[Evaluator]:
+        """Evaluators that have seen a part to its end."""
+        evaluators = self._evaluators(part.inputs)
+        remains(self.function, evaluators)
+        return evaluators
 
     # -- what is left
 
@@ -123,6 +149,7 @@ class _Grouping:
             frozenset(read_names(found.residues)),
             found.leaves,
             at_load or any(map(loses_components, inputs)),
+            found.every,
         )
 
     def _unfollowed(self, part: PartOf) -> int | None:
@@ -144,21 +171,20 @@ class _Grouping:
         if len(evaluators) > 1:
             return None
         left = without_logs(part.residues)
-        return next((r.line for r in reversed(left) if _tells(r, evaluators[0])), None)
+        return next((r.line for r in reversed(left) if tells(r, evaluators[0])), None)
 
     def _asks(self, part: PartOf) -> bool:
-        evaluators = self._evaluators(part.inputs)
-        remains(self.function, evaluators)
-        return any(_tells(r, evaluators[0]) for r in part.residues)
+        evaluators = self._followed(part)
+        return any(tells(r, evaluators[0]) for r in part.residues)
 
     def _tests_of_others(self, part: PartOf) -> int | None:
         """The line of a test that still speaks of a component that triggers another part."""
         others = [d for d in self.callback.inputs if d not in part.inputs]
-        texts = _texts(others) - _texts(part.inputs)
+        theirs = texts(others) - texts(part.inputs)
         for node in (node for residue in part.residues for node in residue.nodes()):
             if isinstance(node, ast.Compare):
                 said = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
-                if any(value in texts for value in said if isinstance(value, str)):
+                if any(value in theirs for value in said if isinstance(value, str)):
                     return node.lineno
         return None
 
@@ -170,7 +196,7 @@ class _Grouping:
         while True:
             try:
                 check_separate(parts)
-                return parts if parts is apart or _are_long(parts) else apart
+                return parts if parts is apart or are_long(parts) else apart
             except Clash as clash:
                 if len(clash.parts) == len(parts):
                     return apart
@@ -216,63 +242,26 @@ class _Grouping:
 
     def _with_load(self, parts: list[PartOf], left: Key) -> tuple[list[PartOf], int | None]:
         """The parts, one of them with what the callback does where nothing triggers it."""
-        lines = _lines(left)
+        helped = self.helper is not None
+        lines = lines_of(left)
         near = sorted(
-            range(len(parts)), key=lambda index: -len(lines & _lines(parts[index].residues))
+            range(len(parts)), key=lambda index: -len(lines & lines_of(parts[index].residues))
         )
         for index in near:
             try:
                 one = self._part(parts[index].inputs, at_load=True)
                 made = [*parts[:index], one, *parts[index + 1 :]]
-                check_separate(made)
+                if helped:
+                    self._help(made)
+                else:
+                    check_separate(made)
+                    self.no_helper = None
             except NotReadable:
+                continue
+            if self.no_helper is not None:
                 continue
             if self._unfollowed(one) is None:
                 return made, index
+        if helped:
+            self._help(parts)
         return parts, None
-
-
-def _texts(dependencies: Sequence[Dependency]) -> set[str]:
-    """The texts in the ids of some components."""
-    found: set[str] = set()
-    for identifier in (d.component_id for d in dependencies):
-        if isinstance(identifier, TextId):
-            found.add(identifier.text)
-        elif isinstance(identifier, DictId):
-            found.update(value for _, value in identifier.items if isinstance(value, str))
-    return found
-
-
-def _are_long(parts: Sequence[PartOf]) -> bool:
-    """Whether each part does enough to be worth its own callback."""
-    common = shared(parts)
-    own = [[residue for residue in part.residues if residue not in common] for part in parts]
-    return all(_statements(each) >= _WORTH for each in own)
-
-
-def _statements(residues: Sequence[Residue]) -> int:
-    return sum(isinstance(node, ast.stmt) for residue in residues for node in residue.nodes())
-
-
-def _first_of(parts: Sequence[PartOf], left: Key) -> int | None:
-    """The part that does what the callback does where nothing triggers it."""
-    for index, part in enumerate(parts):
-        if part.at_load or part.residues == left:
-            return index
-    return None
-
-
-def _lines(key: Key) -> set[int]:
-    """The lines of the statements of what is left."""
-    return {
-        node.lineno for residue in key for node in residue.nodes() if isinstance(node, ast.stmt)
-    }
-
-
-def _tells(residue: Residue, evaluator: Evaluator) -> bool:
-    """Whether what is left still looks at the trigger."""
-    if isinstance(residue, Whole):
-        return evaluator.tells(residue.node)
-    if any(map(evaluator.tells, residue.operands)):
-        return True
-    return any(_tells(inner, evaluator) for inner in (*residue.body, *residue.orelse))

@@ -6,11 +6,13 @@ import ast
 import re
 from collections.abc import Sequence
 
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.dispatch.residues import NotReadable
 from dash_codemods.model.dispatch.text import SourceText
 from dash_codemods.model.ids import DictId, TextId, Wildcard
+from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
 
 _MANY = 2
@@ -82,6 +84,44 @@ class Namer:
         given = [k.value for k in call.keywords if k.arg == "component_id"]
         ids = [*call.args, *given]
         return dotted(ids[0]) or "" if ids else ""
+
+
+def bound_around(project: Project, callback: Callback) -> set[str]:
+    """The names that are bound where a callback stands, and further out."""
+    facts = project.sources.facts(callback.path)
+    scope = None if callback.function is None else callback.function.scope
+    taken: set[str] = set()
+    while facts is not None and scope is not None and scope >= 0:
+        taken |= set(facts.scopes[scope].bindings)
+        scope = facts.scopes[scope].parent
+    return taken
+
+
+def of_helper(old: str, returned: Sequence[str], taken: set[str], line: int) -> str:
+    """A name for the function that several parts call. Raises NotReadable where there is none."""
+    names = [f"_prepare_{old}", f"_prepare_for_{old}"]
+    if len(returned) == 1:
+        value = returned[0].lstrip("_")
+        names = [f"_get_{value}", f"_get_{value}_for_{old}", *names]
+    for name in names:
+        if name not in taken:
+            return name
+    raise NotReadable("no-name", f"there is no free name for a function like `{names[0]}`", line)
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """All names that a function or module knows or says."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.alias):
+            found.add(node.asname or node.name.split(".")[0])
+    return found
 
 
 def _shortened(words: list[str], old: str) -> dict[str, str]:

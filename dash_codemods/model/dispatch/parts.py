@@ -13,6 +13,7 @@ from dash_codemods.model.dispatch.residues import (
     Residue,
     Whole,
     bound_names,
+    is_quiet,
     read_names,
 )
 from dash_codemods.model.dispatch.returns import Written
@@ -35,6 +36,8 @@ class PartOf:
     leaves: bool
     at_load: bool = False
     """It does what the callback does where nothing triggers it, too."""
+    every: tuple[Residue, ...] = ()
+    """The residues, and those that only prepare what other parts use."""
 
 
 class Clash(NotReadable):
@@ -56,8 +59,11 @@ def shared(parts: Sequence[PartOf]) -> dict[Residue, int]:
     return found
 
 
-def check_separate(parts: Sequence[PartOf]) -> None:
-    """Raise unless the parts share little, and that before their own code."""
+def check_separate(parts: Sequence[PartOf], helper: Sequence[Residue] = ()) -> None:
+    """Raise unless the parts share little, and that before their own code.
+
+    `helper`: what becomes a function of its own, and is not copied.
+    """
     common = shared(parts)
     for part in parts:
         own = False
@@ -67,7 +73,7 @@ def check_separate(parts: Sequence[PartOf]) -> None:
             elif own and not _is_plain_end(residue, part):
                 message = "the branches run on into code that they share"
                 raise Clash("falls-through", message, residue, _with(residue, parts))
-    lines = {part: _lines(part) for part in parts}
+    lines = {part: _lines(part, helper) for part in parts}
     pairs = sorted(combinations(parts, 2), key=lambda pair: -_both(pair, lines))
     for pair in pairs:
         copied = _both(pair, lines)
@@ -83,11 +89,17 @@ def _both(pair: tuple[PartOf, ...], lines: dict[PartOf, frozenset[int]]) -> int:
     return len(lines[pair[0]] & lines[pair[1]])
 
 
-def _lines(part: PartOf) -> frozenset[int]:
+def own_lines(part: PartOf, parts: Sequence[PartOf]) -> int:
+    """How many lines a part shares with no other one."""
+    others = [_lines(other) for other in parts if other is not part]
+    return len(_lines(part).difference(*others))
+
+
+def _lines(part: PartOf, helper: Sequence[Residue] = ()) -> frozenset[int]:
     """The lines of a part's statements, however deep they stand."""
     found: set[int] = set()
     for residue in part.residues:
-        if _is_plain_end(residue, part):
+        if residue in helper or _is_plain_end(residue, part):
             continue
         for node in residue.nodes():
             if isinstance(node, ast.stmt):
@@ -111,13 +123,18 @@ def _is_plain_end(residue: Residue, part: PartOf) -> bool:
     return node.lineno == node.end_lineno and not read_names([residue]) & bound
 
 
-def check_used(parts: Sequence[PartOf]) -> None:
-    """Raise where a part would prepare what only another one uses."""
+def check_used(parts: Sequence[PartOf], helper: Sequence[Residue] = ()) -> None:
+    """Raise where a part would prepare what only another one uses.
+
+    Not of the `helper`, which prepares all at once, where that has no effect.
+    """
     common = shared(parts)
     for part in parts:
         for residue in part.residues:
             bound = bound_names(residue.node)
             if residue not in common or not isinstance(residue.node, ast.Assign | ast.AnnAssign):
+                continue
+            if residue in helper and is_quiet(residue.node):
                 continue
             rest = [other for other in part.residues if other is not residue]
             if not bound & read_names(rest) and any(bound & p.reads for p in parts):

@@ -25,6 +25,8 @@ class Remains:
     """What is left of a body."""
 
     residues: tuple[Residue, ...] = ()
+    every: tuple[Residue, ...] = ()
+    """The same with what only prepares something that is not there."""
     leaves: bool = False
     """It surely ends in a `return` or `raise`."""
     decided: list[ast.If | ast.Match] = field(default_factory=list)
@@ -49,7 +51,8 @@ def remains(function: FunctionNode, evaluators: Sequence[Evaluator]) -> Remains:
         error.sure = bool(walk.decided)
         raise
     leaves = not walk.live
-    return Remains(tuple(without_unused(found)), leaves, walk.decided, walk.unfollowed)
+    kept = tuple(without_unused(found))
+    return Remains(kept, tuple(found), leaves, walk.decided, walk.unfollowed)
 
 
 class _Walk:
@@ -143,6 +146,7 @@ class _Walk:
                 each.back_to(known)
                 for name in bound_names(statement):
                     each.assign(name, None)
+                _forget_changed(each, statement)
         self.live = [each for each in live if each in after]
         return found[0], found[1]
 
@@ -200,6 +204,31 @@ def _is_opaque(evaluator: Evaluator, test: ast.expr) -> bool:
 
 def _follow(evaluator: Evaluator, statement: ast.stmt) -> None:
     """What a statement does to the names."""
+    _follow_assigned(evaluator, statement)
+    _forget_changed(evaluator, statement)
+
+
+def _forget_changed(evaluator: Evaluator, statement: ast.stmt) -> None:
+    """Forget the lists and dicts that a statement may add to."""
+    kept = {node for inner in ast.walk(statement) for node in _only_looked_at(inner)}
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or node in kept:
+            continue
+        known = evaluator.names.get(node.id)
+        if isinstance(known, list | dict | set) and node.id not in evaluator.about:
+            evaluator.assign(node.id, None)
+
+
+def _only_looked_at(node: ast.AST) -> Sequence[ast.expr]:
+    """What a comparison or an index does nothing to."""
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        return [node.value]
+    return []
+
+
+def _follow_assigned(evaluator: Evaluator, statement: ast.stmt) -> None:
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target = statement.targets[0]
         if isinstance(target, ast.Name):

@@ -63,7 +63,8 @@ def _finding(callback: Callback, count: str, split: Split, rule: Rule) -> Findin
     fix = None
     if not split.blockers:
         names = ", ".join(f"`{name}`" for name in split.names)
-        fix = Fix(f"Make {count} callbacks of it: {names}", tuple(split.edits))
+        helper = f"; what they share becomes `{split.helper}`" if split.helper else ""
+        fix = Fix(f"Make {count} callbacks of it: {names}{helper}", tuple(split.edits))
     return Finding(
         code=rule.code,
         name=rule.name,

@@ -172,13 +172,17 @@ def _is_idle(residue: Whole, used: set[str]) -> bool:
     if isinstance(node, ast.ImportFrom):
         from_dash = node.module == "dash" and not node.level
         return from_dash and not any((a.asname or a.name) in used for a in node.names)
-    value: ast.expr | None
     if isinstance(node, ast.Assign):
-        targets, value = node.targets, node.value
+        targets = node.targets
     elif isinstance(node, ast.AnnAssign):
-        targets, value = [node.target], node.value
+        targets = [node.target]
     else:
         return False
     if not all(isinstance(t, ast.Name) and t.id not in used for t in targets):
         return False
-    return value is None or not has_effects(value) or only_looks(value)
+    return is_quiet(node)
+
+
+def is_quiet(node: ast.Assign | ast.AnnAssign) -> bool:
+    """Whether an assignment surely does nothing else."""
+    return node.value is None or not has_effects(node.value) or only_looks(node.value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch import naming, refusals
+from dash_codemods.model.dispatch.effects import further
 from dash_codemods.model.dispatch.grouping import Dispatch
 from dash_codemods.model.dispatch.inserting import inserted
 from dash_codemods.model.dispatch.loading import settings
@@ -17,13 +18,18 @@ from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
 from dash_codemods.model.dispatch.returns import annotation_of_some
 from dash_codemods.model.dispatch.spelling import state_name
 from dash_codemods.model.dispatch.text import SourceText, comments_in
-from dash_codemods.model.duplicates import Writer
-from dash_codemods.model.edits import Edit, Kept, Narrowed, Part, Piece, SplitCallback
+from dash_codemods.model.edits import (
+    Called,
+    Edit,
+    Helper,
+    Kept,
+    Narrowed,
+    Part,
+    Piece,
+    SplitCallback,
+)
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.initial_calls import InitialCalls
-from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
-from dash_codemods.model.sharing import dependents
 
 _SINCE = (2, 9)
 
@@ -36,6 +42,7 @@ class Split:
     blockers: list[Blocker] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    helper: str = ""
 
 
 class Splitter:
@@ -47,6 +54,8 @@ class Splitter:
         self.callback: Callback = found.callback
         self.function = project.function_tree(found.callback)
         self.namer = naming.Namer(found.parts, text)
+        self.helper: Helper | None = None
+        self.taken = naming.bound_around(project, found.callback)
         self.effects = ["both-branches-run", "older-response-kept"]
 
     def plan(self) -> Split:
@@ -55,11 +64,14 @@ class Splitter:
         if split.blockers:
             return split
         try:
-            check_separate(self.found.parts)
+            if self.found.no_helper is not None:
+                raise self.found.no_helper
+            helped = self.found.helper.residues if self.found.helper else ()
+            check_separate(self.found.parts, helped)
             if self.found.unfollowed is not None:
                 message = "the trigger is looked at here in a way that is not followed"
                 raise NotReadable("trigger-not-followed", message, self.found.unfollowed)
-            check_used(self.found.parts)
+            check_used(self.found.parts, helped)
             check_guards(self.found.parts, self._input_names())
             self._check_lines()
             flagged = self._flagged()
@@ -68,8 +80,12 @@ class Splitter:
             )
             split.blockers += inserted(self.project, self.callback, self.found.parts)
             split.names = self._names()
+            self.helper = self._helper(split.names)
+            split.helper = self.helper.name if self.helper else ""
             split.edits = list(self._edits(split.names, flagged))
-            split.effects = list(dict.fromkeys([*self.effects, *self._further(flagged)]))
+            kept = [{*part.inputs, *self._states(part)} for part in self.found.parts]
+            self.effects += further(self.project, self.callback, kept, flagged)
+            split.effects = list(dict.fromkeys(self.effects))
         except NotReadable as error:
             split.blockers.append(
                 Blocker(error.reason, error.message, self.callback.path, error.line)
@@ -106,16 +122,26 @@ class Splitter:
         return flagged
 
     def _names(self) -> list[str]:
-        facts = self.project.sources.facts(self.callback.path)
         function = self.callback.function
-        assert facts is not None
         assert function is not None
-        scope: int | None = function.scope
-        taken: set[str] = set()
-        while scope is not None and scope >= 0:
-            taken |= set(facts.scopes[scope].bindings)
-            scope = facts.scopes[scope].parent
-        return self.namer.names(function.name, taken - {function.name})
+        return self.namer.names(function.name, self.taken - {function.name})
+
+    def _helper(self, names: list[str]) -> Helper | None:
+        """The function for what the parts share."""
+        helped = self.found.helper
+        if helped is None:
+            return None
+        taken = {
+            *names,
+            *self.taken,
+            *naming.names_in(self.project.sources.tree(self.callback.path)),
+        }
+        return Helper(
+            naming.of_helper(self.function.name, helped.returned, taken, helped.residues[0].line),
+            helped.parameters,
+            helped.returned,
+            tuple(Kept(self.text.span(residue.node)) for residue in helped.residues),
+        )
 
     # -- the parts
 
@@ -133,7 +159,7 @@ class Splitter:
             for part, name, value in zip(self.found.parts, names, values, strict=True)
         )
         statement = callback.registration.statement
-        yield SplitCallback(callback.path, statement, callback.call_span, parts)
+        yield SplitCallback(callback.path, statement, callback.call_span, parts, self.helper)
         if imported is not None and converts:
             yield imported
 
@@ -191,7 +217,7 @@ class Splitter:
             parameters=parameters,
             prevents=setting,
             returns=self._annotation(part),
-            body=tuple(self._piece(residue, part) for residue in part.residues),
+            body=tuple(self._pieces(part)),
         )
 
     def _docstring(self, part: PartOf, lost: set[str]) -> str | None:
@@ -217,6 +243,15 @@ class Splitter:
             return annotation_of_some(self.text, written, part.written.outputs)
         return self.text.source(self.text.span(written))
 
+    def _pieces(self, part: PartOf) -> Iterator[Piece]:
+        helped = self.found.helper.residues if self.found.helper else ()
+        for residue in part.residues:
+            if residue not in helped:
+                yield self._piece(residue, part)
+            elif residue == helped[0]:
+                assert self.helper is not None
+                yield Called(self.helper)
+
     def _piece(self, residue: Residue, part: PartOf) -> Piece:
         where = self.text.span(residue.node)
         if isinstance(residue, Whole):
@@ -236,30 +271,6 @@ class Splitter:
             tuple(self._piece(inner, part) for inner in residue.body),
             tuple(self._piece(inner, part) for inner in residue.orelse),
         )
-
-    def _further(self, flagged: frozenset[int]) -> Iterator[str]:
-        """Effects that only some splits have."""
-        callback = self.callback
-        kept = [{*part.inputs, *self._states(part)} for part in self.found.parts]
-        asked = [d for d in callback.dependencies if d.kind != "Output"]
-        lost = [d for d in asked if any(d not in each for each in kept)]
-        if any(presence(self.project, callback, d) == "perhaps-not" for d in lost):
-            yield "callback-starts-to-run"
-        for index, output in enumerate(callback.outputs):
-            if output.allow_duplicate is not None:
-                continue
-            waiting = (c for c in dependents(self.project, Writer(callback, output, True)))
-            if any(index in flagged or self._waits_at_load(other) for other in waiting):
-                yield "dependents-do-not-wait"
-
-    def _waits_at_load(self, other: Callback) -> bool:
-        """Whether a callback waits at load for the whole, and then is not called perhaps.
-
-        Where the whole writes nothing at load, Dash takes back the call of who waited for it.
-        """
-        initial = self.project.once(InitialCalls)
-        mine = self.callback
-        return other is not mine and initial.runs(mine) and initial.runs(other)
 
 
 def _statements(residue: Residue) -> Iterator[ast.stmt]:
