@@ -206,7 +206,8 @@ def _clientside(module: Module, made: Draft, registrar: str) -> list[str]:
 def _kept_elsewhere(module: Module, made: Draft, given: Arguments) -> None:
     """Write some of the arguments of a registration elsewhere."""
     choose, arguments = module.choose, given.arguments
-    read = [n for n, text in enumerate(arguments) if text.split("(")[0].rpartition(".")[2]
+    starts = [text.split("(")[0] for text in arguments]
+    read = [n for n, text in enumerate(starts) if "=" not in text and text.rpartition(".")[2]
             in ("Input", "In", "State", "Kept")]  # fmt: skip
     first, last = read[0], read[-1] + 1
     every = ", ".join(arguments[first:last])

@@ -106,7 +106,7 @@ class NamedGroups:
         if form.left == "(" and len(items) == 1:
             single += ","
         short = f"{name}={form.left}{single}{form.right},"
-        if form.one_line and len(short) <= self.room and all(len(item) == 1 for item in items):
+        if form.one_line and len(short) <= self.room and all(map(is_one_line, items)):
             return [Line(short)]
         inner = [line.indented(self.unit) for item in items for line in item]
         return [Line(f"{name}={form.left}"), *inner, Line(f"{form.right},")]
@@ -119,3 +119,8 @@ class NamedGroups:
             quote = form.quote
             before = f"{entry.key}=" if quote is None else f"{quote}{entry.key}{quote}: "
         return write(span, flagged, called, before, entry.offset)
+
+
+def is_one_line(item: list[Line]) -> bool:
+    """Whether something may stand behind an argument on its line: no comment does."""
+    return len(item) == 1 and item[0].text.endswith(",")

@@ -13,7 +13,7 @@ from dash_codemods.rewriting.blocks import owned_run
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.helpers import fitted, line_above, return_of
 from dash_codemods.rewriting.moving import Mover
-from dash_codemods.rewriting.named_groups import GROUPS, NamedGroups
+from dash_codemods.rewriting.named_groups import GROUPS, NamedGroups, is_one_line
 from dash_codemods.rewriting.patches import Patch
 from dash_codemods.rewriting.source import Source
 
@@ -121,7 +121,7 @@ class _Writer:
         short = f"@{callee}({single})"
         old_is_short = self.call.lineno == self.call.end_lineno
         fits = len(self.base) + len(short) <= self.width
-        if old_is_short and fits and all(len(item) == 1 for item in items):
+        if old_is_short and fits and all(map(is_one_line, items)):
             return [Line(short)]
         inner = [line.indented(self.unit) for item in items for line in item]
         return [Line(f"@{callee}("), *inner, Line(")")]
@@ -163,7 +163,7 @@ class _Writer:
         if holder.brackets == "()" and len(items) == 1:
             single += ","
         fits = len(self.base + self.unit) + len(single) + 3 <= self.width
-        if holder.one_line and fits and all(len(item) == 1 for item in items):
+        if holder.one_line and fits and all(map(is_one_line, items)):
             return [[Line(f"{left}{single}{right},")]]
         inner = [line.indented(self.unit) for item in items for line in item]
         return [[Line(left), *inner, Line(f"{right},")]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.dispatch.flow import bound_here, reads
 from dash_codemods.model.dispatch.residues import (
     NotReadable,
     Residue,
@@ -17,6 +18,7 @@ from dash_codemods.model.dispatch.residues import (
     read_names,
 )
 from dash_codemods.model.dispatch.returns import Written
+from dash_codemods.model.project import FunctionNode
 
 _MOST_SHARED = 4
 """So many lines are copied to the parts that use them."""
@@ -140,6 +142,20 @@ def check_used(parts: Sequence[PartOf], helper: Sequence[Residue] = ()) -> None:
             if not bound & read_names(rest) and any(bound & p.reads for p in parts):
                 message = "this serves one branch alone, but may do something for the others too"
                 raise NotReadable("shared-code", message, residue.line)
+
+
+def check_bound(
+    function: FunctionNode, parameters: Collection[str], parts: Sequence[PartOf]
+) -> None:
+    """Raise where a part reads what another one binds: it failed, and would fail otherwise."""
+    own = {name for statement in function.body for name in bound_here(statement)} - {*parameters}
+    for part in parts:
+        nodes = [node for residue in part.residues for node in residue.nodes()]
+        bound = {name for node in nodes for name in bound_here(node)}
+        unbound = {name for node in nodes for name in reads(node)} & own - bound
+        for name in sorted(unbound & part.reads):
+            message = f"`{name}` is bound in another branch than this, which reads it"
+            raise NotReadable("reads-another-branch", message, part.residues[0].line)
 
 
 def check_guards(parts: Sequence[PartOf], parameters: dict[Dependency, str]) -> None:

@@ -13,7 +13,13 @@ from dash_codemods.model.dispatch.effects import further
 from dash_codemods.model.dispatch.grouping import Dispatch
 from dash_codemods.model.dispatch.inserting import inserted
 from dash_codemods.model.dispatch.loading import settings
-from dash_codemods.model.dispatch.parts import PartOf, check_guards, check_separate, check_used
+from dash_codemods.model.dispatch.parts import (
+    PartOf,
+    check_bound,
+    check_guards,
+    check_separate,
+    check_used,
+)
 from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
 from dash_codemods.model.dispatch.returns import annotation_of_some
 from dash_codemods.model.dispatch.spelling import state_name
@@ -73,6 +79,7 @@ class Splitter:
                 raise NotReadable("trigger-not-followed", message, self.found.unfollowed)
             check_used(self.found.parts, helped)
             check_guards(self.found.parts, self._input_names())
+            check_bound(self.function, [p.name for p in self.callback.parameters], self.found.parts)
             self._check_lines()
             flagged = self._flagged()
             split.blockers += refusals.neighbours(
@@ -119,6 +126,10 @@ class Splitter:
         if flagged and version < _SINCE:
             message = "allow_duplicate came with Dash 2.9"
             raise NotReadable("needs-dash-2.9", message, self.callback.line)
+        for output in (self.callback.outputs[index] for index in sorted(flagged)):
+            if comments_in(self.text.source(output.span)):
+                message = f"a comment stands inside of {output}, which gets allow_duplicate"
+                raise NotReadable("comment-inside", message, output.span.start.line)
         return flagged
 
     def _names(self) -> list[str]:
