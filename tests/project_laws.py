@@ -384,7 +384,9 @@ def _on_dash(
     if any(answer.get("error") == "died" for answer in (old, *new)):
         return Counter(["projects that never come to rest"])
     if "error" in old:
-        known = old["error"].startswith(("DuplicateCallback", "TypeError", "ValueError"))
+        known = old["error"].startswith(
+            ("DuplicateCallback", "IncorrectTypeException", "TypeError", "ValueError")
+        )
         require(known, "the project cannot be imported", old["error"])
         return Counter(["projects that Dash refuses"])
     _model_is_right(sides[0], old, project)
