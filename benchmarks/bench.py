@@ -103,6 +103,7 @@ def measure_targets(options: argparse.Namespace, scratch: Path) -> Iterator[Row]
 
     cold = command(*ours, "--dry-run", large, before=lambda: shutil.rmtree(kept, True))
     warm = command(*ours, "--dry-run", large)
+    cold()
     what = "large tree, all rules, from the cache, against filling it"
     yield outrun(what, warm, cold, options.pairs, None)
 

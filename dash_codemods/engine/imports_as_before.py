@@ -14,22 +14,27 @@ def imports_as_before(original: str, text: str) -> str:
     if "\r" in text:
         # The places that a syntax tree tells are those of a text with other line ends.
         return text
-    before = {ast.dump(node): _source(original, node) for node in _imports(original)}
+    old = original.split("\n")
+    before = {ast.dump(node): _source(old, node) for node in _imports(original)}
     lines = text.split("\n")
     for node in reversed(_imports(text)):
         written = before.get(ast.dump(node))
-        if written is None or written == _source(text, node):
-            continue
-        first, last = node.lineno - 1, node.end_lineno or node.lineno
-        rest = lines[last - 1].encode()[node.end_col_offset :].decode()
-        if node.col_offset == 0 and not rest:
-            lines[first:last] = written.split("\n")
+        if written is not None and written != _source(lines, node):
+            lines[node.lineno - 1 : node.end_lineno] = written
     return "\n".join(lines)
 
 
 def _imports(text: str) -> list[_Import]:
-    return [node for node in parsed(text).body if isinstance(node, _Import)]
+    """The imports of a module that have their lines for themselves."""
+    lines = text.split("\n")
+    return [
+        node
+        for node in parsed(text).body
+        if isinstance(node, _Import)
+        and node.col_offset == 0
+        and node.end_col_offset == len(lines[(node.end_lineno or node.lineno) - 1].encode())
+    ]
 
 
-def _source(text: str, node: _Import) -> str | None:
-    return ast.get_source_segment(text, node)
+def _source(lines: list[str], node: _Import) -> list[str]:
+    return lines[node.lineno - 1 : node.end_lineno]
