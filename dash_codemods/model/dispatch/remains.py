@@ -210,12 +210,17 @@ def _follow(evaluator: Evaluator, statement: ast.stmt) -> None:
 
 def _forget_changed(evaluator: Evaluator, statement: ast.stmt) -> None:
     """Forget the lists and dicts that a statement may add to."""
+    names = {
+        name
+        for name, known in evaluator.names.items()
+        if isinstance(known, list | dict | set) and name not in evaluator.about
+    }
+    if not names:
+        return
     kept = {node for inner in ast.walk(statement) for node in _only_looked_at(inner)}
     for node in ast.walk(statement):
-        if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or node in kept:
-            continue
-        known = evaluator.names.get(node.id)
-        if isinstance(known, list | dict | set) and node.id not in evaluator.about:
+        named = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names
+        if isinstance(node, ast.Name) and named and node not in kept:
             evaluator.assign(node.id, None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.traffic.trees import last_name
@@ -90,7 +91,9 @@ _NAMING = (
 )
 
 
-def bound_names(node: ast.AST) -> set[str]:
+# Asked of one statement for every trigger.
+@lru_cache(maxsize=1024)
+def bound_names(node: ast.AST) -> frozenset[str]:
     """The names that a statement may bind."""
     bound: set[str] = set()
     for inner in ast.walk(node):
@@ -98,7 +101,7 @@ def bound_names(node: ast.AST) -> set[str]:
             bound.add(inner.id)
         elif isinstance(inner, _NAMING) and inner.name:
             bound.add(inner.name)
-    return bound
+    return frozenset(bound)
 
 
 def read_names(residues: Sequence[Residue]) -> set[str]:

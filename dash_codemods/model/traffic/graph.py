@@ -106,6 +106,7 @@ class Graph:
         self._by_prop: dict[str | None, dict[ComponentId, list[int]]] = {}
         """The writes of each property and id, by their index."""
         self._writers: dict[Key, list[Write]] = {}
+        self._upstream: dict[Key, Upstream] = {}
         for callback in callbacks:
             for write in project.once(Writes).of(callback):
                 self._note(write, callback)
@@ -190,6 +191,11 @@ class Graph:
 
     def upstream(self, key: Key) -> Upstream:
         """All that leads to a property, as far as callbacks wait for it."""
+        if key not in self._upstream:
+            self._upstream[key] = self._find_upstream(key)
+        return self._upstream[key]
+
+    def _find_upstream(self, key: Key) -> Upstream:
         found = Upstream()
         seen = Keys()
         waiting = [key]
