@@ -102,9 +102,10 @@ def _names(node: ast.ImportFrom, module: str) -> bool:
 
 
 def _head(tree: ast.Module) -> list[ast.stmt]:
-    """The module's statements before its first function or class."""
+    """The module's statements before its first function or class, however deep that stands."""
+    defining = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     for index, node in enumerate(tree.body):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if any(isinstance(inner, defining) for inner in ast.walk(node)):
             return tree.body[:index]
     return tree.body
 
