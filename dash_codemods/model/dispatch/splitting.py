@@ -38,6 +38,7 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
 
 _SINCE = (2, 9)
+_MANY_PARTS, _MANY_OUTPUTS = 4, 5
 
 
 @dataclass
@@ -82,6 +83,7 @@ class Splitter:
             check_bound(self.function, [p.name for p in self.callback.parameters], self.found.parts)
             self._check_lines()
             flagged = self._flagged()
+            self._check_outputs(flagged)
             split.blockers += refusals.neighbours(
                 self.project, self.callback, self.found.parts, flagged
             )
@@ -131,6 +133,14 @@ class Splitter:
                 message = f"a comment stands inside of {output}, which gets allow_duplicate"
                 raise NotReadable("comment-inside", message, output.span.start.line)
         return flagged
+
+    def _check_outputs(self, flagged: frozenset[int]) -> None:
+        """Many Outputs that each of many parts writes are better listed once."""
+        parts = self.found.parts
+        alike = all(flagged <= {*part.written.outputs} for part in parts)
+        if alike and len(parts) >= _MANY_PARTS and len(flagged) >= _MANY_OUTPUTS:
+            message = f"each of {len(parts)} parts would write the same {len(flagged)} Outputs"
+            raise NotReadable("same-outputs", message, self.callback.line)
 
     def _names(self) -> list[str]:
         function = self.callback.function
