@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 
 from dash_codemods.engine.cache import Cache
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.results import FileChange, Outcome
+from dash_codemods.sources.contents import digest_of
 
 ROOMS = ("config", "engine", "model", "proving", "reading", "rewriting", "rules", "sources")
 """The folders of this package whose code decides what comes of a run."""
@@ -117,6 +117,6 @@ def _version(name: str) -> str:
 def _digest(path: str) -> bytes:
     try:
         with open(path, "rb") as stream:
-            return blake2b(stream.read(), digest_size=16).digest()
+            return digest_of(stream.read())
     except OSError:
         return b""

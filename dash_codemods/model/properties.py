@@ -1,6 +1,8 @@
-"""Properties that hold much data, on whatever component they are."""
+"""What is known of properties by their names, on whatever component they are."""
 
 from __future__ import annotations
+
+# -- properties that hold much data
 
 ROWS = frozenset(
     """
@@ -13,3 +15,11 @@ DRAWN = frozenset({"figure", "elements", "extendData", "prependData"})
 MADE = frozenset({"children", "options"})
 
 HEAVY = ROWS | UPLOADED | DRAWN | MADE
+
+CHANGE_TOGETHER = (
+    frozenset({"pathname", "href", "search", "hash"}),
+    frozenset({"data", "modified_timestamp"}),
+    frozenset({"n_clicks", "n_clicks_timestamp"}),
+    frozenset({"contents", "filename", "last_modified"}),
+)
+"""Properties of one component that one event changes."""

@@ -14,16 +14,9 @@ from dash_codemods.model.ids import outputs_overlap
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import Project
+from dash_codemods.model.properties import CHANGE_TOGETHER
 from dash_codemods.model.reach import Outcomes, outcomes
 from dash_codemods.model.traffic.returned import Returned, returned_for
-
-_CHANGE_TOGETHER = (
-    frozenset({"pathname", "href", "search", "hash"}),
-    frozenset({"data", "modified_timestamp"}),
-    frozenset({"n_clicks", "n_clicks_timestamp"}),
-    frozenset({"contents", "filename", "last_modified"}),
-)
-"""Properties of one component that one event changes."""
 
 _EVENTS = frozenset({"sendNotifications", "hideNotifications", "n_clicks"})
 """Properties of which every value counts, not the last."""
@@ -102,7 +95,7 @@ class Races:
             return None
         if mine.prop == theirs.prop:
             return _Start(f"{mine} triggers both")
-        if any({mine.prop, theirs.prop} <= props for props in _CHANGE_TOGETHER):
+        if any({mine.prop, theirs.prop} <= props for props in CHANGE_TOGETHER):
             return _Start(f"{mine} and {theirs} change together")
         return None
 

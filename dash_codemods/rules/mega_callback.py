@@ -76,12 +76,12 @@ Always unsafe, with what changes:
 It is refused, with the line that stands in the way, where branches run on into code that they
 share, where one part would trigger the other, by what it writes or by bringing an Input of the
 other onto the page, where one callback or one event often starts two parts at once, where the
-trigger is looked at in a way that is not followed, and where something else knows the function
+trigger is looked at in a way that is not followed, where something else knows the function
 (other decorators, calls, `api_endpoint`), and where each of many parts would list the same many
-Outputs. Long code that branches share is a reason too, where it
-makes no function: it returns, awaits, looks at the trigger, calls `set_props`, hands back more
-than four values or one that may not be bound; or where it is next to all there is, so that no
-part has three lines of its own, or it has three times as many as all of them.
+Outputs. So is it where branches share long code that makes no function: it returns, awaits, looks
+at the trigger, calls `set_props`, or hands back more than four values or one that may not be
+bound; and where such code is next to all there is, so that no part has three lines of its own, or
+it has three times as many as all of them.
 
 ## Options
 - `initial-call`: whether a callback that ran at load still does.

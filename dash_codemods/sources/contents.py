@@ -47,6 +47,13 @@ def read_bytes(path: str, *, follow_link: bool = False) -> bytes:
         os.close(descriptor)
 
 
+def digest_of(raw: bytes) -> bytes:
+    """20 bytes that stand for some contents."""
+    from hashlib import blake2b  # not needed by every run
+
+    return blake2b(raw, digest_size=20).digest()
+
+
 def is_generated(raw: bytes) -> bool:
     """Whether a file says that a program wrote it: `@generated` in its first five lines.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
-from dash_codemods.sources.contents import MAX_BYTES, is_generated, read_bytes
+from dash_codemods.sources.contents import MAX_BYTES, digest_of, is_generated, read_bytes
 from dash_codemods.sources.problems import Problem, unreadable
 from dash_codemods.sources.walk import Walk, leftovers
 
@@ -172,11 +172,11 @@ def take(
     problems = list(listing.problems)
     files: list[FoundFile] = []
     generated: list[str] = []
-    whole = _Digest() if digested else None
+    whole: list[bytes] = []
     looks = each(lambda place: _look(place, needle, digested), listing.places)
     for place, (look, digest) in zip(listing.places, looks, strict=True):
-        if whole is not None:
-            whole.add(place, digest)
+        if digested:
+            whole.append(repr((place, digest)).encode("utf-8", "surrogatepass"))
         if isinstance(look, Problem):
             problems.append(look)
         elif look is not None and is_generated(look):
@@ -189,25 +189,8 @@ def take(
         generated=tuple(sorted(generated)),
         problems=tuple(sorted(set(problems), key=attrgetter("path", "kind"))),
         stale_temporaries=listing.stale_temporaries,
-        digest=whole.done() if whole is not None else b"",
+        digest=digest_of(b"".join(whole)) if digested else b"",
     )
-
-
-class _Digest:
-    """A digest of many files, taken one after the other."""
-
-    def __init__(self) -> None:
-        from hashlib import blake2b
-
-        self._hash = blake2b(digest_size=20)
-
-    def add(self, place: Place, digest: bytes) -> None:
-        """Take one more file."""
-        self._hash.update(repr((place, digest)).encode("utf-8", "surrogatepass"))
-
-    def done(self) -> bytes:
-        """The digest of all of them."""
-        return self._hash.digest()
 
 
 def _look(place: Place, needle: Callable[[bytes], bool] | None, digested: bool) -> Look:
@@ -216,11 +199,7 @@ def _look(place: Place, needle: Callable[[bytes], bool] | None, digested: bool) 
         raw = read_bytes(place.path, follow_link=place.named or place.linked)
     except OSError as error:
         return unreadable(place.path, error), str(error.errno).encode()
-    digest = b""
-    if digested:
-        from hashlib import blake2b
-
-        digest = blake2b(raw, digest_size=16).digest()
+    digest = digest_of(raw) if digested else b""
     if needle is not None and not needle(raw):
         return None, digest
     if len(raw) > MAX_BYTES:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from dash_codemods.sources.contents import read_bytes
+from dash_codemods.sources.contents import digest_of, read_bytes
 from dash_codemods.sources.problems import Problem, unwritable
 from dash_codemods.sources.staging import Staged, discard, flush_folder
 from dash_codemods.sources.temporaries import is_temporary_name, temporary_path
@@ -149,6 +149,4 @@ def _holds(path: str, digest: str) -> bool:
 
 
 def _digest(content: bytes) -> str:
-    import hashlib
-
-    return hashlib.blake2b(content, digest_size=20).hexdigest()
+    return digest_of(content).hex()

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dash_codemods.model.dispatch.flow import bound_here, kept_reads, needed, reads
+from dash_codemods.model.dispatch.flow import bound_here, kept_reads, needed
 from dash_codemods.model.dispatch.parts import Clash, PartOf, check_separate, own_lines, shared
 from dash_codemods.model.dispatch.residues import (
     NotReadable,
@@ -61,8 +61,6 @@ class Helping:
 
     def find(self, parts: Sequence[PartOf], clash: Clash) -> Helped:
         """The statements that leave parts which share little. Raises NotReadable for none."""
-        for part in parts:
-            self._check_bound(part)
         parts = [_filled(part, parts, self.function) for part in parts]
         against: list[NotReadable] = []
         found: list[tuple[int, bool, int, Helped]] = []
@@ -90,13 +88,6 @@ class Helping:
         if not found:
             raise next(iter(against), clash)
         return min(found, key=lambda each: each[:3])[3]
-
-    def _check_bound(self, part: PartOf) -> None:
-        """Raise where a part reads what another one binds: it failed, and would fail otherwise."""
-        unbound = part.reads & self.own - {*self.parameters} - _all(bound_here, part.residues)
-        for residue in part.residues:
-            if unbound & _all(reads, [residue]):
-                raise _refused(f"`{min(unbound)}` is not bound there", residue.node)
 
     def _unfit(self, residue: Whole) -> NotReadable | None:
         """Why a statement cannot stand in another function."""

@@ -15,6 +15,7 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Arguments, Group, Leaf, leaves
 from dash_codemods.model.ids import may_be_same, outputs_overlap
 from dash_codemods.model.project import Project
+from dash_codemods.model.properties import CHANGE_TOGETHER
 from dash_codemods.model.traffic.graph import Graph, Graphs, Key
 from dash_codemods.model.uses import Uses
 
@@ -22,13 +23,6 @@ _KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", 
 """Options that mean for a part what they mean for the whole."""
 _ELSEWHERE = frozenset({"background", "output", "inputs", "state", "api_endpoint", "mcp_enabled"})
 """Options of which another refusal speaks."""
-_CHANGE_TOGETHER = (
-    frozenset({"pathname", "href", "search", "hash"}),
-    frozenset({"data", "modified_timestamp"}),
-    frozenset({"n_clicks", "n_clicks_timestamp"}),
-    frozenset({"contents", "filename", "last_modified"}),
-)
-"""Properties of one component that one event changes."""
 
 
 def form(project: Project, callback: Callback) -> Iterator[Blocker]:
@@ -159,7 +153,7 @@ def _together(
         for theirs in other.inputs:
             props = {mine.prop, theirs.prop}
             if mine.component_id == theirs.component_id and any(
-                props <= each for each in _CHANGE_TOGETHER
+                props <= each for each in CHANGE_TOGETHER
             ):
                 yield Blocker(
                     "triggers-arrive-together",

@@ -94,7 +94,10 @@ _NAMING = (
 # Asked of one statement for every trigger.
 @lru_cache(maxsize=1024)
 def bound_names(node: ast.AST) -> frozenset[str]:
-    """The names that a statement may bind."""
+    """The names that a statement may bind, those of functions inside of it among them.
+
+    More than `flow.bound_here` gives: who forgets what it knows of a name must not miss one.
+    """
     bound: set[str] = set()
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load):

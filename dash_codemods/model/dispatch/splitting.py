@@ -128,14 +128,14 @@ class Splitter:
         if flagged and version < _SINCE:
             message = "allow_duplicate came with Dash 2.9"
             raise NotReadable("needs-dash-2.9", message, self.callback.line)
+        return flagged
+
+    def _check_outputs(self, flagged: frozenset[int]) -> None:
+        """Outputs that several parts write must take a flag, and be worth to be listed so often."""
         for output in (self.callback.outputs[index] for index in sorted(flagged)):
             if comments_in(self.text.source(output.span)):
                 message = f"a comment stands inside of {output}, which gets allow_duplicate"
                 raise NotReadable("comment-inside", message, output.span.start.line)
-        return flagged
-
-    def _check_outputs(self, flagged: frozenset[int]) -> None:
-        """Many Outputs that each of many parts writes are better listed once."""
         parts = self.found.parts
         alike = all(flagged <= {*part.written.outputs} for part in parts)
         if alike and len(parts) >= _MANY_PARTS and len(flagged) >= _MANY_OUTPUTS:
