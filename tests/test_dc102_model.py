@@ -11,9 +11,9 @@ from dash_codemods.config import CommandLineOptions, forget
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.ids import TextId
+from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graph, Graphs, Keys
-from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.stores import initial_data, may_be_shared, store_facts
 from dash_codemods.model.traffic.values import Values
@@ -354,6 +354,10 @@ def test_a_component_is_touched_by_what_makes_it_change() -> None:
         ("", "app.callback", "prevent_initial_call=1", None),
         ("", "app.callback", "prevent_initial_call=0", True),
         ("", "app.callback", "prevent_initial_call=decide()", None),
+        ("", "app.callback", "True", False),
+        ("", "app.callback", "True, prevent_initial_call=None", False),
+        ("", "app.callback", "**{'prevent_initial_call': True}", False),
+        ("", "app.callback", "**decide()", None),
         ("prevent_initial_callbacks=True", "app.callback", "", False),
         ("prevent_initial_callbacks=True", "app.callback", "prevent_initial_call=False", True),
         ("prevent_initial_callbacks=True", "callback", "", True),
@@ -375,7 +379,7 @@ def test_what_runs_at_load(
     def f(x): return 1
     """,
     )
-    assert runs_at_load(found, named(found, "f")) is expected
+    assert found.once(InitialCalls).at_load(named(found, "f")) is expected
 
 
 def test_an_app_that_is_handed_on_may_be_any(tmp_path: Path) -> None:
@@ -385,10 +389,10 @@ def test_an_app_that_is_handed_on_may_be_any(tmp_path: Path) -> None:
         def f(x): return 1
     """
     one = project(tmp_path / "1", app="app = Dash(prevent_initial_callbacks=True)", parts=handed)
-    assert runs_at_load(one, named(one, "f")) is False
+    assert one.once(InitialCalls).at_load(named(one, "f")) is False
     apps = "one = Dash(prevent_initial_callbacks=True)\ntwo = Dash()"
     both = project(tmp_path / "2", app=apps, parts=handed)
-    assert runs_at_load(both, named(both, "f")) is None
+    assert both.once(InitialCalls).at_load(named(both, "f")) is None
 
 
 # -- which app

@@ -40,6 +40,7 @@ class InitialCalls:
         """Take the project; nothing is looked up before it is asked for."""
         self.project = project
         self.apps = project.once(Apps)
+        self._at_load: dict[Callback, bool | None] = {}
         self._effects: dict[Callback, bool] = {}
         self._sets_later: dict[str, bool] = {}
 
@@ -57,7 +58,10 @@ class InitialCalls:
         if written is None:
             return None
         found = self.project.constant(path, scope, written) or UNKNOWN
-        return None if found.value is None else found
+        if found.value is None:
+            # As Dash 4.4.1 does (dependencies.py, handle_grouped_callback_args).
+            return callback.trailing_bool
+        return found
 
     def is_elsewhere(self, callback: Callback) -> bool:
         """Whether the setting is not written in the registration, or may not be."""
@@ -105,18 +109,17 @@ class InitialCalls:
             return True
         return None if own is UNKNOWN or above is UNKNOWN else False
 
+    def at_load(self, callback: Callback) -> bool | None:
+        """Whether the callback is called when a page is loaded; None where that is not known."""
+        if callback not in self._at_load:
+            own = self.own_setting(callback)
+            setting = self.app_setting(callback) if own is None else own
+            self._at_load[callback] = _lets_run(setting)
+        return self._at_load[callback]
+
     def runs(self, callback: Callback) -> bool:
         """Whether the callback is called at load; in doubt it is."""
-        own = self.own_setting(callback)
-        if own is not None:
-            return own != Constant(True)
-        return self.app_setting(callback) != Constant(True)
-
-    def surely_runs(self, callback: Callback) -> bool:
-        """Whether the callback is called at load; in doubt it is not."""
-        own = self.own_setting(callback)
-        setting = self.app_setting(callback) if own is None else own
-        return setting is not UNKNOWN and setting != Constant(True)
+        return self.at_load(callback) is not False
 
     def matters(self, callback: Callback) -> bool:
         """Whether a call at load happens and does something; in doubt it does."""
@@ -136,6 +139,18 @@ class InitialCalls:
 
 def _scope(callback: Callback) -> int:
     return callback.registration.scope
+
+
+def _lets_run(setting: Constant) -> bool | None:
+    """What a setting says of the call at load; None where that is not known."""
+    if setting is UNKNOWN:
+        return None
+    if setting.value is True:
+        return False
+    if setting.value == "initial_duplicate":
+        return True
+    # Other values that are true prevented the call before Dash 2.9.
+    return None if setting.value else True
 
 
 class _Walk:

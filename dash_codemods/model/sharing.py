@@ -51,18 +51,18 @@ def waiting_for(project: Project, writer: Writer) -> Callback | None:
     if not found:
         return None
     from dash_codemods.model.traffic.graph import Graphs
-    from dash_codemods.model.traffic.loading import runs_at_load
 
     graph = project.once(Graphs).of(writer.callback)
     triggers = [d.key for d in writer.callback.inputs]
     # A visitor's one act may change several properties of a component.
     acts = [(key[0], None) for key in triggers if graph.is_root(key)]
     reached = graph.reached_from([*triggers, *acts], without=writer.callback)
-    early = runs_at_load(project, writer.callback) is not False
+    initial = project.once(InitialCalls)
+    early = initial.at_load(writer.callback) is not False
     for callback in found:
         if callback not in graph.callbacks:
             continue
-        if early and runs_at_load(project, callback) is not False:
+        if early and initial.at_load(callback) is not False:
             return callback
         beside = [d.key for d in callback.inputs if d.key != writer.output.key]
         if any(reached.holds(key) for key in beside):

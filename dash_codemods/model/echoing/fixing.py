@@ -107,7 +107,7 @@ class Plan:
             for other in self.project.once(Neighbours).callbacks_of(callback)
             if other is not callback
             and _reads(other, self.echo)
-            and not (flagged and initial.surely_runs(other))
+            and not (flagged and initial.at_load(other))
         ]
         # One is enough; rather one that surely reads it than one that perhaps does.
         readers.sort(key=lambda other: all(one.key != output.key for one in other.inputs))

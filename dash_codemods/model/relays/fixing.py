@@ -216,7 +216,7 @@ class Plan:
             return False
         (writer,) = self.writers
         flagged = is_flagged(self.project, writer.callback, writer.output)
-        return flagged is False and self.initial.surely_runs(writer.callback)
+        return flagged is False and self.initial.at_load(writer.callback) is True
 
     def _on_the_page(self) -> Iterator[Blocker]:
         """Whether the target is on the page whenever the Stores are.

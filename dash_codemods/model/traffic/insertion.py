@@ -10,9 +10,9 @@ from __future__ import annotations
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.ids import ComponentId, TextId
+from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import ADDRESS, Graph
-from dash_codemods.model.traffic.loading import runs_at_load
 
 
 class Insertion:
@@ -21,6 +21,7 @@ class Insertion:
     def __init__(self, project: Project, graph: Graph) -> None:
         """Take the graph of the app."""
         self.project, self.graph = project, graph
+        self.initial = project.once(InitialCalls)
         self._inserted = {c for each in graph.callbacks for c in graph.inserted_by(each)}
         self._appears: dict[ComponentId, bool] = {}
         self._made: dict[ComponentId, list[Component]] = {}
@@ -53,7 +54,7 @@ class Insertion:
     def calls(self, callback: Callback) -> bool:
         """Whether Dash may call a callback because a component of it appears."""
         watched = list(callback.inputs)
-        if runs_at_load(self.project, callback) is not False:
+        if self.initial.at_load(callback) is not False:
             watched += callback.outputs
         return any(self.may_appear(d.component_id) for d in watched)
 

@@ -12,11 +12,11 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import DictId
+from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graph, Graphs, Key, Keys
 from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.left_behind import left_for
-from dash_codemods.model.traffic.loading import runs_at_load
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
@@ -52,6 +52,7 @@ class Listener:
         """Take the callback, the Input, and what is known of the Store."""
         self.project, self.callback, self.store, self.facts = project, callback, store, facts
         self.graph: Graph = project.once(Graphs).of(callback)
+        self.initial = project.once(InitialCalls)
         self.insertion = project.once(Insertions).of(self.graph)
         self.key: Key = (store.component_id, "data")
         self.others = [d for d in callback.inputs if d is not store]
@@ -237,9 +238,9 @@ class Listener:
     # -- when a page is loaded, or a part of one is put in
 
     def _load(self, verdict: Verdict) -> None:
-        own = runs_at_load(self.project, self.callback)
+        own = self.initial.at_load(self.callback)
         upstream = self.graph.upstream(self.key).callbacks
-        early = [c for c in upstream if runs_at_load(self.project, c) is not False]
+        early = [c for c in upstream if self.initial.at_load(c) is not False]
         put_in = [c for c in upstream if self.insertion.calls(c)]
         if early and own is not False:
             self._does_not_wait(verdict, early)
@@ -269,7 +270,7 @@ class Listener:
             c
             for c in self.graph.callbacks
             if c is not self.callback
-            and (runs_at_load(self.project, c) is not False or self.insertion.calls(c))
+            and (self.initial.at_load(c) is not False or self.insertion.calls(c))
         ]
         written = [key for callback in at_load for key in self.graph.changed_by(callback)]
         reached = self.graph.reached_from(written, without=self.callback)
