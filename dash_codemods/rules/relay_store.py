@@ -102,7 +102,8 @@ Unsafe:
 It is refused, with the line, where the Store is read or named elsewhere, is kept in local or
 session storage, starts with data, or does not stand in a list; where not all of its writers are
 known, one writes a Patch, one writes the output already or two of the Stores, or two would share
-their Inputs (DC204); where the callback that hands on does something at page load; where the
+their Inputs (DC204); where what starts one writer starts another one, so that the last answer
+would be another; where the callback that hands on does something at page load; where the
 Store and the target may be on different pages; and where something else calls or wraps the
 function.
 

@@ -22,6 +22,7 @@ from dash_codemods.model.places import Position, Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import stores, writers
 from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.relays.order import Order
 from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.meeting import meet
@@ -154,6 +155,8 @@ class Plan:
                 self.effects.append(EMPTY_PASSES)
         if flagged:
             self._flag([write.callback for write in rest])
+        if flagged and not self.blockers:
+            self._check_order([maker for write in rest for maker in self.graph.makers(write)])
         self.blockers = list(dict.fromkeys(self.blockers))
 
     def _flag(self, rest: list[Callback | None]) -> None:
@@ -185,6 +188,19 @@ class Plan:
             elif setting is not None:
                 self.blockers += self.flagging.setting_blockers(callback)
                 self.edits += set_prevent_initial_call(self.project, callback, setting)
+
+    def _check_order(self, rest: list[Callback]) -> None:
+        """Refuse where the last of several answers counts, and may be another one now."""
+        order = Order(self.project, self.graph)
+        own = list(dict.fromkeys(writer.callback for writer in self.writers))
+        for number, callback in enumerate(own):
+            for other in dict.fromkeys([*own[number + 1 :], *rest]):
+                cause = order.together(callback, other) if other is not callback else None
+                if cause is not None:
+                    message = f"`{callback.name}` and `{other.name}` may answer in another order: "
+                    self.blockers.append(
+                        Blocker("writers-race", message + cause, callback.path, callback.line)
+                    )
 
     def _reads_target(self, callback: Callback) -> bool:
         target = self.found.target

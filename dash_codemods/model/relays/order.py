@@ -1,0 +1,70 @@
+"""Whether two callbacks may be under way together, so that the order of their answers counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.initial_calls import InitialCalls
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.meeting import meet
+
+
+@dataclass
+class _Before:
+    """What may lead to a call of a callback, by all ways and any number of steps."""
+
+    inputs: list[Dependency] = field(default_factory=list)
+    callbacks: list[Callback] = field(default_factory=list)
+    """The callback itself comes first."""
+
+
+class Order:
+    """Answers for the callbacks of one app."""
+
+    def __init__(self, project: Project, graph: Graph) -> None:
+        """Take the app."""
+        self.graph = graph
+        self.initial = project.once(InitialCalls)
+        self._before: dict[Callback, _Before] = {}
+
+    def together(self, one: Callback, other: Callback) -> str | None:
+        """What starts two callbacks at once, as the end of a sentence; None where nothing does."""
+        mine, theirs = self._leading_to(one), self._leading_to(other)
+        for each in mine.inputs:
+            if any(self._is_one_event(each, another) for another in theirs.inputs):
+                return f"{each} leads to both"
+        if self._at_load(mine) and self._at_load(theirs):
+            return "both are called when a page is loaded"
+        return None
+
+    def _leading_to(self, callback: Callback) -> _Before:
+        if callback not in self._before:
+            found = _Before(callbacks=[callback])
+            for each in found.callbacks:
+                new = [d for d in each.inputs if d.key not in {known.key for known in found.inputs}]
+                found.inputs += new
+                makers = {c: None for d in new for c in self._writers(d)}
+                found.callbacks += [c for c in makers if c not in found.callbacks]
+            self._before[callback] = found
+        return self._before[callback]
+
+    def _writers(self, dependency: Dependency) -> Iterator[Callback]:
+        identifier, prop = dependency.key
+        of = "data" if prop == "modified_timestamp" else prop
+        for write in self.graph.writers_of((identifier, of)):
+            yield from self.graph.makers(write)
+
+    def _is_one_event(self, one: Dependency, other: Dependency) -> bool:
+        """Whether a change of one may be a change of the other."""
+        if not meet(one.component_id, other.component_id):
+            return False
+        # A visitor's one act may change several properties of a component.
+        both_roots = self.graph.is_root(one.key) and self.graph.is_root(other.key)
+        return one.prop == other.prop or both_roots
+
+    def _at_load(self, before: _Before) -> bool:
+        return any(map(self.initial.matters, before.callbacks))
