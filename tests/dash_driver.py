@@ -6,10 +6,12 @@ each the properties of all components afterwards, as the browser has them, and t
 and States that no callback writes.
 
 What it does follows dash 4.4.1: a callback waits for those under way that write its Inputs
-(`@` outputs apart), one that waited at page load for nothing is not called at all, a Patch is
-applied to what is there by then, an update is an update also where the value is equal, and a
-Store's `modified_timestamp` changes with its data.
-Callbacks with wildcards and clientside ones are left out.
+(`@` outputs apart), all that wait for nothing are called at once and answer in the order of
+their calls, the answer of one that is called again by then is thrown away, one that waited at
+page load for nothing is not called at all, a Patch is applied to what is there by then, an update
+is an update also where the value is equal, and a Store's `modified_timestamp` changes with its
+data. A clientside callback answers at once.
+Callbacks with wildcards are left out, and clientside ones that do more than return something.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,11 @@ import dash
 from patch_interpreter import UNDEFINED, BrowserError, received
 
 Key = tuple[str, str]
+Updates = dict[str, dict[str, Any]]
 MOST_CALLS = 200
+
+
+_RETURNED = re.compile(r'ns\["(\w+)"\] = function\([^)]*\) \{ return ([^;]*); \};')
 
 
 class Callback:
@@ -39,6 +46,7 @@ class Callback:
         self.inputs = [(d["id"], d["property"]) for d in spec["inputs"]]
         self.state = [(d["id"], d["property"]) for d in spec["state"]]
         self.waits = not spec["prevent_initial_call"]
+        self.javascript = (spec.get("clientside_function") or {}).get("function_name")
 
     @property
     def read(self) -> list[Key]:
@@ -60,10 +68,12 @@ class Browser:
         self.callbacks = [
             Callback(spec)
             for spec in specs
-            if not spec.get("clientside_function") and "{" not in json.dumps([spec["output"], *(
+            if "{" not in json.dumps([spec["output"], *(
                 d["id"] for d in spec["inputs"] + spec["state"]
             )])
         ]  # fmt: skip
+        self.returned = dict(_RETURNED.findall("".join(app._inline_scripts)))
+        self.callbacks = [c for c in self.callbacks if not c.javascript or self._is_followed(c)]
         self.props: dict[str, dict[str, Any]] = {}
         self.calls: list[str] = []
         layout = app.layout() if callable(app.layout) else app.layout
@@ -118,21 +128,31 @@ class Browser:
 
     def _settle(self, requested: dict[Callback, list[Key]], *, loading: bool) -> None:
         waited: set[Callback] = set()
+        called: dict[Callback, Updates] = {}
         count = 0
-        while requested:
-            count += 1
-            assert count < MOST_CALLS, "the callbacks never come to rest"
-            ready = next((c for c in requested if not self._upstream(c, requested)), None)
-            callback = ready or next(iter(requested))
-            waited |= {c for c in requested if self._upstream(c, requested)}
-            triggers = requested.pop(callback)
-            if loading and callback in waited and not triggers:
+        while requested or called:
+            open_now = {*requested, *called}
+            blocked = {c for c in requested if self._upstream(c, open_now)}
+            waited |= blocked
+            ready = [c for c in requested if c not in blocked and c not in called]
+            if not ready and not called:
+                ready = [next(iter(requested))]
+            for callback in ready:
+                triggers = requested.pop(callback)
+                if loading and callback in waited and not triggers:
+                    continue
+                count += 1
+                assert count < MOST_CALLS, "the callbacks never come to rest"
+                called[callback] = self._call(callback, triggers)
+            if not called:
                 continue
-            for other, keys in self._change(self._call(callback, triggers)).items():
+            first = next((c for c in called if c.javascript), next(iter(called)))
+            for other, keys in self._change(self._received(first, called.pop(first))).items():
+                called.pop(other, None)
                 known = requested.setdefault(other, [])
                 known += [key for key in keys if key not in known]
 
-    def _upstream(self, callback: Callback, requested: dict[Callback, list[Key]]) -> bool:
+    def _upstream(self, callback: Callback, requested: set[Callback]) -> bool:
         """Whether a callback under way leads to one of the Inputs, over any number of steps."""
         seen: set[Callback] = {callback}
         waiting = list(callback.inputs)
@@ -146,7 +166,17 @@ class Browser:
                     waiting += other.inputs
         return False
 
-    def _call(self, callback: Callback, triggers: list[Key]) -> dict[str, dict[str, Any]]:
+    def _is_followed(self, callback: Callback) -> bool:
+        source = self.returned.get(callback.javascript or "", "")
+        return not callback.several and re.fullmatch(r"\d+", source) is not None
+
+    def _call(self, callback: Callback, triggers: list[Key]) -> Updates:
+        """What a callback answers, as it came."""
+        if callback.javascript:
+            self.calls.append(f"{callback.output} 200")
+            ((identifier, prop),) = callback.outputs
+            answered = json.loads(self.returned[callback.javascript])
+            return {identifier: {prop.partition("@")[0]: answered}}
         outputs = [{"id": i, "property": p} for i, p in callback.outputs]
         answer = self.client.post(
             "/_dash-update-component",
@@ -162,9 +192,13 @@ class Browser:
         if answer.status_code != 200:
             # Nothing to update, or an exception in the function.
             return {}
-        found: dict[str, dict[str, Any]] = dict(answer.get_json().get("response", {}))
+        found: Updates = dict(answer.get_json().get("response", {}))
         for identifier, props in answer.get_json().get("sideUpdate", {}).items():
             found.setdefault(identifier, {}).update(props)
+        return found
+
+    def _received(self, callback: Callback, found: Updates) -> Updates:
+        """An answer with its Patches applied to what is there by now."""
         try:
             return {
                 identifier: {
@@ -175,7 +209,7 @@ class Browser:
             }
         except BrowserError:
             # One Patch that fails takes all updates of its callback with it.
-            self.calls[-1] = f"{callback.output} rejected"
+            self.calls.append(f"{callback.output} rejected")
             return {}
 
     def _value(self, key: Key) -> dict[str, Any]:

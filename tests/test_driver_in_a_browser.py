@@ -60,6 +60,66 @@ def test_the_browser_shows_what_the_driver_says(driver: Any, case: str, side: st
         assert _shown(driver.execute_script(PROPS)) == _shown(expected["props"])
 
 
+TOGETHER = """
+from dash import Dash, Input, Output, State, dcc, html
+
+app = Dash(__name__)
+app.layout = html.Div(
+    [
+        html.Button("Go", id="go"),
+        dcc.Input(id="city"),
+        html.P(id="said"),
+        html.P(id="heard"),
+        html.P(id="counted"),
+        html.P(id="answered"),
+    ]
+)
+
+
+@app.callback(Output("city", "value"), Output("said", "children"), Input("go", "n_clicks"))
+def write(clicks):
+    return f"city {clicks}", "said"
+
+
+@app.callback(
+    Output("heard", "children"), Input("go", "n_clicks"), State("city", "value"),
+    State("counted", "children"), State("said", "children"),
+)
+def read(clicks, city, counted, said):
+    return f"{clicks} {city} {counted} {said}"
+
+
+app.clientside_callback(
+    "function(clicks) { return 7; }", Output("counted", "children"), Input("go", "n_clicks")
+)
+
+
+@app.callback(Output("answered", "children"), Input("counted", "children"), Input("go", "n_clicks"))
+def wait(counted, clicks):
+    return f"{counted} {clicks}"
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
+def test_callbacks_under_way_together(driver: Any, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(TOGETHER)
+    clicks = [("go", "n_clicks", 1), ("go", "n_clicks", 2)]
+    (expected,) = play(tmp_path, "app.py", [clicks])["played"]
+    assert expected["loaded"]["heard"] == {"children": "None None None None"}
+    with served(tmp_path, debug=False, validate=True) as address:
+        driver.get(address)
+        assert until(lambda: driver.execute_script(PROPS))
+        settled(driver)
+        assert _shown(driver.execute_script(PROPS)) == _shown(expected["loaded"])
+        for _ in clicks:
+            click(driver, "go")
+            settled(driver)
+        assert _shown(driver.execute_script(PROPS)) == _shown(expected["props"])
+
+
 def _shown(props: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """What components hold by themselves, without what was never set."""
     kept = {

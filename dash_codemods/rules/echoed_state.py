@@ -41,6 +41,8 @@ Unsafe:
 
 - `dependents-not-triggered`: Dash calls the callbacks behind an output whenever it is updated,
   also with an equal value; with `no_update` it does not.
+- `changes-meanwhile-stay`: what the visitor or another callback gave the output while this one
+  ran was replaced by the older value; now it stays.
 - `callback-starts-to-run` and `more-cache-hits`, as for DC101.
 
 It is refused, with the line, where the value is looked at too (`value-is-read`), may be another

@@ -22,11 +22,16 @@ from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import plan_removal, removal_effects
 from dash_codemods.model.spelling import spelling
+from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.uses import Uses
 
 NOT_TRIGGERED = "dependents-not-triggered"
+NOT_PUT_BACK = "changes-meanwhile-stay"
+
+_SHOWN = frozenset("children className class_name disabled hidden options style title".split())
+"""Properties that no visitor changes."""
 
 
 @dataclass
@@ -58,8 +63,16 @@ class Plan:
             self.blockers += [b for b in removal.blockers if b not in self.blockers]
         self.edits += removal.edits
         self.effects.append(NOT_TRIGGERED)
+        if self._may_change_meanwhile():
+            self.effects.append(NOT_PUT_BACK)
         self.effects += removal_effects(self.project, callback, bound.dependencies)
         return self
+
+    def _may_change_meanwhile(self) -> bool:
+        """Whether the output may get another value, while the callback runs, than it returns."""
+        callback, output = self.echo.callback, self.echo.output
+        writes = self.project.once(Graphs).of(callback).writers_of(output.key)
+        return output.prop not in _SHOWN or any(each.callback is not callback for each in writes)
 
     def _block(self, reason: str, message: str, line: int) -> None:
         self.blockers.append(Blocker(reason, message, self.echo.callback.path, line))
