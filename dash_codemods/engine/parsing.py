@@ -52,7 +52,8 @@ def read_one(text: str) -> FileFacts | Broken:
     except SyntaxError as error:
         reason = error.msg or "invalid syntax"
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        message = f"does not parse as Python {version}: {reason}; mend it, or exclude the file"
+        message = f"does not parse as Python {version}: {reason}; mend it, "
+        message += "run with the Python it is for, or exclude the file"
         return Broken("syntax-error", message, error.lineno)
     except (RecursionError, MemoryError):
         return Broken("too-deeply-nested", "is nested too deeply to be read; exclude the file")

@@ -119,10 +119,11 @@ def redirected(
     target, callback = found.target, writer.callback
     old, new = _written(project, writer.output), _written(project, target)
     path, scope = callback.path, callback.registration.scope
-    if old is None or new is None or not new.args:
+    named = {keyword.arg: keyword.value for keyword in new.keywords} if new else {}
+    identifier = new.args[0] if new and new.args else named.get("component_id")
+    if old is None or identifier is None:
         message = f"{target} is not written as a call with its id"
-        return Blocker("target-not-plain", message, target.path, target.span.start.line)
-    identifier = new.args[0]
+        return Blocker("target-not-named", message, target.path, target.span.start.line)
     if not isinstance(identifier, ast.Constant):
         name = project.constant(path, scope, Name(ast.unparse(identifier)))
         if name is None or name != Constant(str(target.component_id)):
@@ -133,6 +134,8 @@ def redirected(
     shown = shown if isinstance(identifier, ast.Constant) else ast.unparse(identifier)
     flag = ", allow_duplicate=True" if flagged else ""
     prop = f"{text.quote}{target.prop}{text.quote}"
+    if "component_id" in named:
+        shown, prop = f"component_id={shown}", f"component_property={prop}"
     source = f"{ast.unparse(old.func)}({shown}, {prop}{flag})"
     assert target.prop is not None
     span = writer.output.span
