@@ -83,7 +83,7 @@ def _run(request: Request) -> RunResult:
             workspace.stale_temporaries = ()  # what cannot be finished now, a later run may
     if request.stdin is not None:
         workspace.admit_text(_place(request.stdin), request.stdin.raw)
-    _drop_misconfigured(workspace)
+    workspace.drop_misconfigured()
     return replace(_result(workspace, _outcome(workspace, request), request), finished=finished)
 
 
@@ -146,22 +146,6 @@ def _place(stdin: StdinSource) -> str:
     from dash_codemods.engine.paths import normal
 
     return normal(stdin.filename)
-
-
-def _drop_misconfigured(workspace: Workspace) -> None:
-    """Leave out the files whose configuration is wrong, and say so once for each."""
-    from dash_codemods.config import ConfigProblem
-
-    told: set[tuple[str, str]] = set()
-    for path in list(workspace.selected):
-        settings = workspace.settings_or_problem(path)
-        if isinstance(settings, ConfigProblem):
-            workspace.selected.remove(path)
-            if (settings.path, settings.message) not in told:
-                told.add((settings.path, settings.message))
-                workspace.problems.append(
-                    Problem(settings.path, "configuration", settings.message, settings.line)
-                )
 
 
 def _result(workspace: Workspace, outcome: Outcome, request: Request) -> RunResult:

@@ -33,6 +33,7 @@ from dash_codemods.sources.discovery import (
     list_files,
     take,
 )
+from dash_codemods.sources.excludes import Excludes
 from dash_codemods.sources.text import SourceText, decode
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class Workspace:
         self._mentioning: dict[str, list[str]] = {}
         """The same for the texts as the run has made them so far, and for whole words."""
         self._listings: dict[tuple[str, ...], Listing] = {}
+        self._misconfigured: list[ConfigProblem] = []
+        self._excludes: dict[tuple[tuple[str, ...], str], Excludes] = {}
         self._digests: dict[tuple[str, ...], bytes] = {}
         self._around: tuple[list[str], Discovery] | None = None
         self.loaded: set[str] = set()
@@ -77,6 +80,8 @@ class Workspace:
         self.given = [normal(path) for path in paths]
         self.modules = Modules(self.given, self.originals)
         found = self._discover(paths)
+        for wrong in self._misconfigured:
+            self._report_misconfigured(wrong)
         self.counted = found.counted
         self.generated = found.generated
         self.stale_temporaries = found.stale_temporaries
@@ -103,7 +108,7 @@ class Workspace:
         # Going through all folders again would take as long as reading the files again.
         key = tuple(map(normal, paths))
         if key not in self._listings:
-            self._listings[key] = self._list(paths)
+            self._listings[key] = list_files(paths, self._excludes_of)
         each = partial(each_in_parallel, self.jobs, meanwhile=meanwhile)
         digested = self.cache is not None and key not in self._digests
         found = take(self._listings[key], needle, each, digested=digested)
@@ -111,16 +116,30 @@ class Workspace:
             self._digests[key] = found.digest
         return found
 
-    def _list(self, paths: Sequence[str]) -> Listing:
-        exclude: Sequence[str] = DEFAULT_EXCLUDE
-        extend: Sequence[str] = ()
-        base = None
-        if paths:
-            settings = settings_for(paths[0], self.options)
-            if isinstance(settings, Settings):
-                exclude = settings.exclude if settings.exclude is not None else exclude
-                extend, base = settings.extend_exclude, settings.base or None
-        return list_files(paths, exclude=exclude, extend_exclude=extend, root=base)
+    def _excludes_of(self, folder: str) -> Excludes:
+        """What the configuration of a folder leaves out of a walk."""
+        settings = settings_for(folder, self.options)
+        if isinstance(settings, ConfigProblem):
+            self._misconfigured.append(settings)
+            settings = Settings(base=folder)
+        patterns = settings.exclude if settings.exclude is not None else DEFAULT_EXCLUDE
+        key = (*patterns, *settings.extend_exclude), settings.base
+        if key not in self._excludes:
+            self._excludes[key] = Excludes(*key)
+        return self._excludes[key]
+
+    def _report_misconfigured(self, wrong: ConfigProblem) -> None:
+        problem = Problem(wrong.path, "configuration", wrong.message, wrong.line)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def drop_misconfigured(self) -> None:
+        """Leave out the files whose configuration is wrong, and say so once for each."""
+        for path in list(self.selected):
+            settings = self.settings_or_problem(path)
+            if isinstance(settings, ConfigProblem):
+                self.selected.remove(path)
+                self._report_misconfigured(settings)
 
     def _admit(self, path: str, raw: bytes, *, named: bool = True) -> bool:
         decoded = decode(raw, path)

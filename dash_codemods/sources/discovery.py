@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from dash_codemods.sources.contents import MAX_BYTES, digest_of, is_generated, read_bytes
+from dash_codemods.sources.excludes import Excludes
 from dash_codemods.sources.problems import Problem, unreadable
 from dash_codemods.sources.walk import Walk, leftovers
 
@@ -103,19 +104,15 @@ def discover(
 ) -> Discovery:
     """The files that `paths`, files and folders, stand for, sorted by path, each real file once.
 
-    See `list_files` for which files these are, and `take` for what becomes of them.
+    `exclude` and `extend_exclude` are patterns as ruff reads them, relative to the folder `root`
+    (default: the current one). See `list_files` for which files these are, and `take` for what
+    becomes of them. Raises `ValueError` for an exclude pattern that can match nothing.
     """
-    listing = list_files(paths, exclude=exclude, extend_exclude=extend_exclude, root=root)
-    return take(listing, needle)
+    excludes = Excludes((*exclude, *extend_exclude), os.path.abspath(root or os.curdir))
+    return take(list_files(paths, lambda _: excludes), needle)
 
 
-def list_files(
-    paths: Sequence[str],
-    *,
-    exclude: Sequence[str] = DEFAULT_EXCLUDE,
-    extend_exclude: Sequence[str] = (),
-    root: str | None = None,
-) -> Listing:
+def list_files(paths: Sequence[str], excludes_of: Callable[[str], Excludes]) -> Listing:
     """The files that `paths`, files and folders, stand for; each real file once, none read.
 
     A file named here is always taken, whatever its name and though it be ignored or excluded. In a
@@ -123,14 +120,11 @@ def list_files(
     nor is anything in a virtual environment. A folder named here is always entered. Linked folders
     are not; a linked file is taken if its target lies in a folder that was walked, once.
 
-    `exclude` and `extend_exclude` are patterns as ruff reads them, relative to the folder `root`
-    (default: the current one).
-
-    Raises `ValueError` for an exclude pattern that can match nothing. All else that goes wrong is
-    in the result's `problems`.
+    `excludes_of` says what is left out of a folder named here, and of one further down that holds
+    a `pyproject.toml`, by their absolute paths. What goes wrong is in the result's `problems`.
     """
     problems: list[Problem] = []
-    walk = Walk((*exclude, *extend_exclude), os.path.abspath(root or os.curdir), problems)
+    walk = Walk(excludes_of, problems)
     places: list[Place] = []
     folders: list[str] = []
     # Only a file that is named or linked can have another name: the walk meets nothing twice.

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
+from dash_codemods.sources.excludes import Excludes
 from dash_codemods.sources.ignore import IGNORE_FILES, Ignores, ignores_above
 from dash_codemods.sources.problems import Problem, unreadable
-from dash_codemods.sources.rules import PYTHON_SUFFIXES, RuleSet, exclude_rules, with_slashes
+from dash_codemods.sources.rules import PYTHON_SUFFIXES
 from dash_codemods.sources.temporaries import is_stale, is_temporary_name
 
 # What marks a virtual environment: venv and virtualenv write the file, conda the folder.
 _ENVIRONMENT = frozenset({"pyvenv.cfg", "conda-meta"})
-_MARKERS = _ENVIRONMENT | frozenset(IGNORE_FILES)
+_CONFIGURATION = "pyproject.toml"
+_MARKERS = _ENVIRONMENT | {_CONFIGURATION, *IGNORE_FILES}
 
 
 class Walk:
@@ -26,25 +28,25 @@ class Walk:
     `problems` and `temporaries` (what killed runs left) grow as it goes on.
     """
 
-    def __init__(self, exclude: Sequence[str], root: str, problems: list[Problem]) -> None:
-        rules = exclude_rules(exclude, root)
+    def __init__(self, excludes_of: Callable[[str], Excludes], problems: list[Problem]) -> None:
+        """Take what says the excludes of a folder that is given, or that holds a configuration."""
         self.problems = problems
         self.temporaries: list[str] = []
-        self._root = os.path.join(root, "")
-        self._excluded_folders = RuleSet(rules, folders=True)
-        self._excluded_files = RuleSet(rules, folders=False)
+        self._excludes_of = excludes_of
         self._entered: set[str] = set()
         self._links: list[str] = []
 
     def files(self, shown: str) -> Iterator[tuple[str, str]]:
         """The Python files in the folder `shown`, each as it is shown and by its real path."""
         real = os.path.realpath(shown)
-        above = ignores_above(real, os.path.realpath(self._root), self.problems)
+        given = os.path.abspath(shown)
+        at_top = self._excludes_of(given)
+        above = ignores_above(real, os.path.realpath(at_top.root), self.problems)
         # What to put before a path inside, to show it, to know it, to hold it against `exclude`.
-        show, top, place = _inside(shown), os.path.join(real, ""), _inside(os.path.abspath(shown))
-        pending: list[tuple[str, Ignores]] = [("", above)]
+        show, top, place = _inside(shown), os.path.join(real, ""), _inside(given)
+        pending: list[tuple[str, Ignores, Excludes]] = [("", above, at_top)]
         while pending:
-            inner, outer_ignores = pending.pop()
+            inner, outer_ignores, excludes = pending.pop()
             if top + inner in self._entered:
                 continue
             listing = self._list(show + inner)
@@ -54,19 +56,28 @@ class Walk:
             paths = (show + inner + name for name in listing.temporaries)
             self.temporaries += [path for path in paths if is_stale(path)]
             ignores = outer_ignores.inside(top + inner, listing.markers, self.problems)
+            if inner and _CONFIGURATION in listing.markers:
+                excludes = self._excludes_of(place + inner.rstrip(os.sep))
             for name in listing.folders:
                 path = inner + name
-                if not self._skips_folder(place + path, top + path, name, ignores):
-                    pending.append((path + os.sep, ignores))
-            check = bool(self._excluded_files) or ignores.speaks_of_files
-            for name in listing.files:
-                path = inner + name
-                if not check or not self._skips_file(place + path, top + path, name, ignores):
-                    yield show + path, top + path
-            for name in listing.links:
-                path = inner + name
-                if not self._skips_file(place + path, top + path, name, ignores):
-                    self._links.append(show + path)
+                if not (
+                    excludes.skip_folder(place + path, name)
+                    or ignores.skips_folder(top + path, name)
+                ):
+                    pending.append((path + os.sep, ignores, excludes))
+            check = excludes.speak_of_files or ignores.speaks_of_files
+            for names, linked in ((listing.files, False), (listing.links, True)):
+                for name in names:
+                    path = inner + name
+                    if check and (
+                        excludes.skip_file(place + path, name)
+                        or ignores.skips_file(top + path, name)
+                    ):
+                        continue
+                    if linked:
+                        self._links.append(show + path)
+                    else:
+                        yield show + path, top + path
 
     def linked_files(self) -> Iterator[tuple[str, str]]:
         """The linked files met so far whose target lies in a folder that was walked.
@@ -80,20 +91,6 @@ class Walk:
                 continue
             if os.path.join(os.path.dirname(target), "") in self._entered and _is_file(target):
                 yield shown, target
-
-    def _skips_folder(self, place: str, real: str, name: str, ignores: Ignores) -> bool:
-        if self._excluded_folders.last_match(name, self._below_root(place)) >= 0:
-            return True
-        return ignores.skips_folder(real, name)
-
-    def _skips_file(self, place: str, real: str, name: str, ignores: Ignores) -> bool:
-        if self._excluded_files.last_match(name, self._below_root(place)) >= 0:
-            return True
-        return ignores.skips_file(real, name)
-
-    def _below_root(self, path: str) -> str:
-        """An absolute path as exclude patterns see it, which are relative to the root."""
-        return with_slashes(path.removeprefix(self._root))
 
     def _list(self, folder: str) -> _Listing | None:
         try:
