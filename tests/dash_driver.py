@@ -11,7 +11,8 @@ their calls, the answer of one that is called again by then is thrown away, one 
 page load for nothing is not called at all, a Patch is applied to what is there by then, an update
 is an update also where the value is equal, and a Store's `modified_timestamp` changes with its
 data. A clientside callback answers at once.
-Callbacks with wildcards are left out, and clientside ones that do more than return something.
+Callbacks with MATCH, ALLSMALLER or ids of several parts in their Outputs are left out, and
+clientside ones that do more than return a number.
 """
 
 from __future__ import annotations
@@ -68,10 +69,9 @@ class Browser:
         self.callbacks = [
             Callback(spec)
             for spec in specs
-            if "{" not in json.dumps([spec["output"], *(
-                d["id"] for d in spec["inputs"] + spec["state"]
-            )])
-        ]  # fmt: skip
+            if "{" not in spec["output"]
+            and not re.search(r'\["(MATCH|ALLSMALLER)"\]', json.dumps(spec).replace("\\", ""))
+        ]
         self.returned = dict(_RETURNED.findall("".join(app._inline_scripts)))
         self.callbacks = [c for c in self.callbacks if not c.javascript or self._is_followed(c)]
         self.props: dict[str, dict[str, Any]] = {}
@@ -86,7 +86,8 @@ class Browser:
                 self._insert(inner)
         elif isinstance(node, dict):
             props = node.get("props", {})
-            if isinstance(props.get("id"), str):
+            if isinstance(props.get("id"), str | dict):
+                identifier = _text(props["id"])
                 own = {k: v for k, v in props.items() if k != "id"}
                 if node.get("type") == "Store":
                     if own.get("storage_type", "memory") != "memory":
@@ -95,14 +96,14 @@ class Browser:
                     elif own.get("data", 0) is None:
                         # Mounting makes it undefined.
                         del own["data"]
-                self.props.setdefault(props["id"], {}).update(own)
+                self.props.setdefault(identifier, {}).update(own)
             for inner in props.values():
                 self._insert(inner)
 
     def roots(self) -> list[Key]:
         """The Inputs and States that no callback writes."""
         written = {(i, p.partition("@")[0]) for c in self.callbacks for i, p in c.outputs}
-        every = {key for callback in self.callbacks for key in callback.read}
+        every = {key for c in self.callbacks for each in c.read for key in self._on_page(each)}
         return sorted(every - written)
 
     def trigger(self, identifier: str, prop: str, value: Any) -> None:
@@ -120,11 +121,25 @@ class Browser:
                     known["modified_timestamp"] = known.get("modified_timestamp", 0) + 1
                     changed.append((identifier, "modified_timestamp"))
                 known[prop] = value
-        return {
-            callback: [key for key in callback.inputs if key in changed]
+        called = {
+            callback: [
+                key for each in callback.inputs for key in self._on_page(each) if key in changed
+            ]
             for callback in self.callbacks
-            if any(key in changed for key in callback.inputs)
         }
+        return {callback: keys for callback, keys in called.items() if keys}
+
+    def _on_page(self, key: Key) -> list[Key]:
+        """A property itself, or those of the components that an id with ALL stands for."""
+        identifier, prop = key
+        if not is_wildcard(identifier):
+            return [key]
+        wanted = json.loads(identifier)
+        return [
+            (known, prop)
+            for known in self.props
+            if known.startswith("{") and _stands_for(wanted, json.loads(known))
+        ]
 
     def _settle(self, requested: dict[Callback, list[Key]], *, loading: bool) -> None:
         waited: set[Callback] = set()
@@ -212,10 +227,34 @@ class Browser:
             self.calls.append(f"{callback.output} rejected")
             return {}
 
-    def _value(self, key: Key) -> dict[str, Any]:
-        value = {"id": key[0], "property": key[1]}
+    def _value(self, key: Key) -> dict[str, Any] | list[dict[str, Any]]:
+        if is_wildcard(key[0]):
+            return [self._one_value(each) for each in self._on_page(key)]
+        return self._one_value(key)
+
+    def _one_value(self, key: Key) -> dict[str, Any]:
+        identifier = json.loads(key[0]) if key[0].startswith("{") else key[0]
+        value = {"id": identifier, "property": key[1]}
         known = self.props.get(key[0], {})
         return {**value, "value": known[key[1]]} if key[1] in known else value
+
+
+def is_wildcard(identifier: str) -> bool:
+    """Whether an id of a callback stands for several components."""
+    return '["ALL"]' in identifier
+
+
+def _stands_for(wanted: dict[str, Any], known: dict[str, Any]) -> bool:
+    return wanted.keys() == known.keys() and all(
+        value == ["ALL"] or value == known[name] for name, value in wanted.items()
+    )
+
+
+def _text(identifier: str | dict[str, Any]) -> str:
+    """An id as Dash writes it."""
+    if isinstance(identifier, str):
+        return identifier
+    return json.dumps(identifier, sort_keys=True, separators=(",", ":"))
 
 
 class _Encoder(json.JSONEncoder):

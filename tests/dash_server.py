@@ -101,11 +101,14 @@ def _played(app: Any, visit: list[Any]) -> list[Any]:
 
 
 def _all_on_the_page(browser: Any) -> bool:
+    from dash_driver import is_wildcard
+
     return all(
         identifier in browser.props
         for callback in browser.callbacks
         if "_pages_" not in callback.output
         for identifier, _ in (*callback.outputs, *callback.inputs, *callback.state)
+        if not is_wildcard(identifier)
     )
 
 

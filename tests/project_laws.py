@@ -14,7 +14,7 @@ from typing import Any
 
 import black
 from dash_server import DashServer
-from generated_names import INPUTS, STORES
+from generated_names import INPUTS, STORES, Property
 from generated_projects import GeneratedProject
 from registrations import Shape, fits, model_of, registered
 from renderer_rules import clashes, outputs_of
@@ -46,7 +46,10 @@ _VALUES: dict[str, tuple[Any, ...]] = {
     "data": ([1, 2], {"a": {"b": 1}, "l": [3], "n": 2}, None, 4),
 }
 
-_VISITED = [p for p in INPUTS if p.component != "out-0" and p.component not in STORES]
+_VISITED = [
+    *(p for p in INPUTS if p.component != "out-0" and p.component not in STORES),
+    Property('{"index":1,"type":"row"}', "n_clicks"),
+]
 
 
 class Broken(AssertionError):

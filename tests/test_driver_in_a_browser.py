@@ -25,7 +25,7 @@ if (!window.store) { return found; }
 const walk = node => {
     if (Array.isArray(node)) { node.forEach(walk); return; }
     if (!node || typeof node !== 'object' || !node.props) { return; }
-    if (node.props.id) { found[node.props.id] = node.props; }
+    if (typeof node.props.id === 'string') { found[node.props.id] = node.props; }
     walk(node.props.children);
 };
 const layout = window.store.getState().layout;
@@ -61,7 +61,7 @@ def test_the_browser_shows_what_the_driver_says(driver: Any, case: str, side: st
 
 
 TOGETHER = """
-from dash import Dash, Input, Output, State, dcc, html
+from dash import ALL, Dash, Input, Output, State, dcc, html
 
 app = Dash(__name__)
 app.layout = html.Div(
@@ -72,6 +72,10 @@ app.layout = html.Div(
         html.P(id="heard"),
         html.P(id="counted"),
         html.P(id="answered"),
+        html.Button("B", id={"type": "row", "index": 1}, n_clicks=5),
+        html.Button("A", id={"type": "row", "index": "x"}),
+        html.Button("C", id={"type": "other", "index": 1}, n_clicks=8),
+        html.P(id="rows"),
     ]
 )
 
@@ -97,6 +101,15 @@ app.clientside_callback(
 @app.callback(Output("answered", "children"), Input("counted", "children"), Input("go", "n_clicks"))
 def wait(counted, clicks):
     return f"{counted} {clicks}"
+
+
+@app.callback(
+    Output("rows", "children"),
+    Input({"type": "row", "index": ALL}, "n_clicks"),
+    State({"type": ALL, "index": 1}, "n_clicks"),
+)
+def count_rows(clicks, others):
+    return f"{clicks} {others}"
 
 
 if __name__ == "__main__":
@@ -129,6 +142,7 @@ def _shown(props: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
             if name in _SHOWN and value is not None and not _holds_components(value)
         }
         for key, values in props.items()
+        if not key.startswith("{")
     }
     return {key: values for key, values in kept.items() if values}
 

@@ -62,6 +62,8 @@ Unsafe, with what changes:
   what is put in.
 - `axis-range-may-differ`: before Dash 4.4 a range that is sent back with a whole figure may be
   ignored where the same range in a Patch takes effect.
+- `changes-meanwhile-stay`: what starts the callback also starts one that gives the property a new
+  value. The last answer won; a Patch that comes last changes what the other one gave.
 
 It is refused, with the line that stands in the way, where the value is read after it may have
 been changed (a Patch cannot be read), where a place is worked out from the value (which may

@@ -15,6 +15,9 @@ from dash_codemods.model.patching.importing import spelling
 from dash_codemods.model.patching.readers import all_alike
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import plan_removal
+from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses
 
 FIRST_VERSION = (2, 9)
@@ -66,6 +69,27 @@ class Plan:
         ranges = self.candidate.state.prop == "figure" and places & {"range", "autorange"}
         if ranges and self.candidate.analysis.subject.target < _SAME_RANGES:
             yield "axis-range-may-differ"
+        if self._is_replaced_meanwhile():
+            yield "changes-meanwhile-stay"
+
+    def _is_replaced_meanwhile(self) -> bool:
+        """Whether what starts the callback starts one that gives the property a new value."""
+        callback, state = self.candidate.callback, self.candidate.state
+        rivals = [
+            other
+            for other in self.project.once(Neighbours).callbacks_of(callback)
+            if other is not callback
+            and any(
+                o.prop == state.prop and meet(o.component_id, state.component_id)
+                for o in other.outputs
+            )
+            # Where the other one starts from the value as well, a Patch only mends a lost update.
+            and all(d.key != state.key for d in other.states)
+        ]
+        if not rivals:
+            return False
+        order = self.project.once(Orders).of(callback)
+        return any(order.together(callback, other) for other in rivals)
 
     def _check_version(self) -> None:
         path = self.candidate.callback.path

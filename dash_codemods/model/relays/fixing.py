@@ -22,10 +22,10 @@ from dash_codemods.model.places import Position, Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import stores, writers
 from dash_codemods.model.relays.candidates import Candidate
-from dash_codemods.model.relays.order import Order
 from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses
 
 STORE_GOES = "relay-store-goes"
@@ -191,7 +191,7 @@ class Plan:
 
     def _check_order(self, rest: list[Callback]) -> None:
         """Refuse where the last of several answers counts, and may be another one now."""
-        order = Order(self.project, self.graph)
+        order = self.project.once(Orders).of(self.found.callback)
         own = list(dict.fromkeys(writer.callback for writer in self.writers))
         for number, callback in enumerate(own):
             for other in dict.fromkeys([*own[number + 1 :], *rest]):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.graph import Graph, Graphs, Key
 from dash_codemods.model.traffic.meeting import meet
 
 
@@ -18,8 +17,8 @@ class _Before:
     """What may lead to a call of a callback, by all ways and any number of steps."""
 
     inputs: list[Dependency] = field(default_factory=list)
-    callbacks: list[Callback] = field(default_factory=list)
-    """The callback itself comes first."""
+    callbacks: dict[Callback, None] = field(default_factory=dict)
+    """In an order; the callback itself is among them."""
 
 
 class Order:
@@ -30,6 +29,7 @@ class Order:
         self.graph = graph
         self.initial = project.once(InitialCalls)
         self._before: dict[Callback, _Before] = {}
+        self._writers_of: dict[Key, list[Callback]] = {}
 
     def together(self, one: Callback, other: Callback) -> str | None:
         """What starts two callbacks at once, as the end of a sentence; None where nothing does."""
@@ -43,20 +43,27 @@ class Order:
 
     def _leading_to(self, callback: Callback) -> _Before:
         if callback not in self._before:
-            found = _Before(callbacks=[callback])
-            for each in found.callbacks:
-                new = [d for d in each.inputs if d.key not in {known.key for known in found.inputs}]
-                found.inputs += new
-                makers = {c: None for d in new for c in self._writers(d)}
-                found.callbacks += [c for c in makers if c not in found.callbacks]
+            found, inputs = _Before(callbacks={callback: None}), dict[Key, Dependency]()
+            waiting = [callback]
+            while waiting:
+                for dependency in waiting.pop().inputs:
+                    if dependency.key in inputs:
+                        continue
+                    inputs[dependency.key] = dependency
+                    makers = [c for c in self._writers(dependency) if c not in found.callbacks]
+                    found.callbacks.update(dict.fromkeys(makers))
+                    waiting += makers
+            found.inputs += inputs.values()
             self._before[callback] = found
         return self._before[callback]
 
-    def _writers(self, dependency: Dependency) -> Iterator[Callback]:
+    def _writers(self, dependency: Dependency) -> list[Callback]:
         identifier, prop = dependency.key
-        of = "data" if prop == "modified_timestamp" else prop
-        for write in self.graph.writers_of((identifier, of)):
-            yield from self.graph.makers(write)
+        key = identifier, "data" if prop == "modified_timestamp" else prop
+        if key not in self._writers_of:
+            makers = (c for write in self.graph.writers_of(key) for c in self.graph.makers(write))
+            self._writers_of[key] = list(dict.fromkeys(makers))
+        return self._writers_of[key]
 
     def _is_one_event(self, one: Dependency, other: Dependency) -> bool:
         """Whether a change of one may be a change of the other."""
@@ -68,3 +75,19 @@ class Order:
 
     def _at_load(self, before: _Before) -> bool:
         return any(map(self.initial.matters, before.callbacks))
+
+
+class Orders:
+    """The answers for a project's apps, each made once."""
+
+    def __init__(self, project: Project) -> None:
+        """Take the project."""
+        self.project = project
+        self._found: dict[Graph, Order] = {}
+
+    def of(self, callback: Callback) -> Order:
+        """The answers for the callbacks that may be in the same app."""
+        graph = self.project.once(Graphs).of(callback)
+        if graph not in self._found:
+            self._found[graph] = Order(self.project, graph)
+        return self._found[graph]
