@@ -169,6 +169,18 @@ def test_a_part_of_a_statement_that_is_not_there() -> None:
     assert prove(BEFORE, AFTER, [edit]) is not None
 
 
+@pytest.mark.parametrize(
+    "instead", ["[text.strip()]", "text", "([text], None, None)", "None, [text]"]
+)
+def test_what_is_returned_instead_is_some_of_it(instead: str) -> None:
+    place = at(BEFORE, "[text], None")
+    other = Kept(at(BEFORE, "return [text], None"), ((place, instead),))
+    edit = dataclasses.replace(EDIT, parts=(dataclasses.replace(FIRST, body=(other,)), SECOND))
+    after = AFTER.replace("    return [text]\n", f"    return {instead}\n")
+    assert rewrite(BEFORE, [edit]).text == after
+    assert prove(BEFORE, after, [edit]) is not None
+
+
 def test_tabs_and_other_line_ends() -> None:
     def other(text: str) -> str:
         return text.replace("    ", "\t").replace("\n", "\r\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dash_codemods.model.edits import Called, Helper, Kept, Narrowed, Part, Piece, SplitCallback
 from dash_codemods.model.places import Span
@@ -235,7 +235,10 @@ class _Maker:
         for span, source in piece.replaced:
             expression = self.baseline.expression(self.edit, span)
             parent = twin.get(self.baseline.parent(expression))
-            if parent is None or not replace(parent, twin[expression], self._expression(source)):
+            made = self._expression(source)
+            if not _is_some_of(expression, made):
+                raise PromiseError(self.edit, "what stands instead is no part of the expression")
+            if parent is None or not replace(parent, twin[expression], made):
                 raise PromiseError(self.edit, "the statement has no such expression")
         return new
 
@@ -254,3 +257,39 @@ class _Maker:
 
 def _same(one: ast.expr, other: ast.expr) -> bool:
     return ast.dump(one) == ast.dump(other)
+
+
+def _is_some_of(old: ast.AST, new: ast.AST) -> bool:
+    """Whether an expression is one element of a display, or the display with fewer of them."""
+    match old, new:
+        case ast.BinOp(left=left, right=right), _:
+            return _is_some_of(left, new) or _is_some_of(right, new)
+        case ast.Dict(), ast.Dict():
+            return _are_among(_items(new), _items(old))
+        case ast.Call(), ast.Call() if old.keywords:
+            same = _same(old.func, new.func) and not new.args
+            return same and _are_among(map(ast.dump, new.keywords), map(ast.dump, old.keywords))
+    own = [ast.dump(element) for element in _elements(old)]
+    if type(old) is type(new) and _are_among(map(ast.dump, _elements(new)), own):
+        return True
+    return ast.dump(new) in own
+
+
+def _items(node: ast.Dict) -> list[str]:
+    pairs = zip(node.keys, node.values, strict=True)
+    return [f"{key and ast.dump(key)}: {ast.dump(value)}" for key, value in pairs]
+
+
+def _elements(node: ast.AST) -> list[ast.expr]:
+    match node:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Dict(values=elements):
+            return elements
+        case ast.Call(keywords=keywords):
+            return [keyword.value for keyword in keywords]
+    return []
+
+
+def _are_among(some: Iterable[str], every: Iterable[str]) -> bool:
+    """Whether these are all among others, in their order."""
+    left = iter(every)
+    return all(one in left for one in some)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from dash_codemods.model.edits import MoveToBrowser
 from dash_codemods.rewriting.blocks import Run, owned_run
-from dash_codemods.rewriting.comments import comments_of, placed_comments
+from dash_codemods.rewriting.comments import FOR_TOOLS, comments_of, placed_comments
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.patches import Patch
 from dash_codemods.rewriting.source import LINE_END
-
-_FOR_TOOLS = re.compile(r"#\s*(noqa|type:|pylint:|pragma:|pyright:|nosec|mypy:)", re.IGNORECASE)
-"""Comments that speak to tools about the code that goes."""
 
 
 def move_to_browser(draft: Draft, edit: MoveToBrowser) -> None:
@@ -114,7 +110,7 @@ def _moved(draft: Draft, edit: MoveToBrowser, call: ast.Call, end: int) -> list[
         said = comment.lstrip("#").strip()
         if f"//{' ' if said else ''}{said}" in edit.function:
             moved.append(comment)
-        elif not _FOR_TOOLS.match(comment):
+        elif not FOR_TOOLS.match(comment):
             message = f"the comment {comment!r} has no place in the new code"
             raise draft.refuse("comment-lost", message, start)
     return moved

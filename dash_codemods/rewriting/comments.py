@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from collections import Counter
 from collections.abc import Iterable
 
 from dash_codemods.rewriting.source import LINE_END
+
+FOR_TOOLS = re.compile(r"#\s*(noqa|type:|pylint:|pragma:|pyright:|nosec|mypy:)", re.IGNORECASE)
+"""Comments that speak to tools about the code of their line."""
 
 
 def placed_comments(text: str) -> list[tuple[int, str]]:

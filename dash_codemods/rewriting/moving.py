@@ -16,7 +16,7 @@ from dash_codemods.rewriting.above import (
     comments_below,
     set_apart,
 )
-from dash_codemods.rewriting.comments import comments_of
+from dash_codemods.rewriting.comments import FOR_TOOLS, comments_of
 from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.helpers import call_of, fitted
 from dash_codemods.rewriting.indenting import lines_in_strings
@@ -194,7 +194,7 @@ class Mover:
 
     def _behind(self, line: int) -> list[Line]:
         comment = self._comment_on(line).strip()
-        return [Line(comment)] if comment else []
+        return [Line(comment)] if comment and not FOR_TOOLS.match(comment) else []
 
     def _above(self, line: int) -> tuple[list[Line], int]:
         """The comment lines directly above a line, and the first of them."""

@@ -77,11 +77,12 @@ It is refused, with the line that stands in the way, where branches run on into 
 share, where one part would trigger the other, by what it writes or by bringing an Input of the
 other onto the page, where one callback or one event often starts two parts at once, where the
 trigger is looked at in a way that is not followed, where something else knows the function
-(other decorators, calls, `api_endpoint`), and where each of many parts would list the same many
-Outputs. So is it where branches share long code that makes no function: it returns, awaits, looks
-at the trigger, calls `set_props`, or hands back more than four values or one that may not be
-bound; and where such code is next to all there is, so that no part has three lines of its own, or
-it has three times as many as all of them.
+(other decorators, calls, `api_endpoint`), where it has a parameter that stands for no dependency,
+where its docstring tells of a parameter that a part does not have, and where each of many parts
+would list the same many Outputs. So is it where branches share long code that makes no function:
+it returns, awaits, looks at the trigger, calls `set_props`, or hands back more than four values or
+one that may not be bound; and where such code is next to all there is, so that no part has three
+lines of its own, or it has three times as many as all of them.
 
 ## Options
 - `initial-call`: whether a callback that ran at load still does.

@@ -35,7 +35,8 @@ class Namer:
         self._short = _shortened(list(dict.fromkeys(map(self._base, self.owners))), old)
         for part in self.parts:
             words = list(dict.fromkeys(map(self._word, part.inputs)))
-            name = f"{old}_on_{'_or_'.join(words)}"
+            on = f"on_{'_or_'.join(words)}"
+            name = f"{old}_{on}" if old.strip("_") else on
             if len(words) > _MANY and old not in found:
                 name = old
             if not name.isidentifier() or not all(words) or name in found or name in taken:
@@ -97,8 +98,23 @@ def bound_around(project: Project, callback: Callback) -> set[str]:
     return taken
 
 
+def check_namesakes(project: Project, callback: Callback) -> None:
+    """Raise where the parts of a callback of the same name would be called the same."""
+    asked = {d.component_id for d in callback.inputs}
+    for other in project.callbacks:
+        if other is callback:
+            return
+        alike = (other.path, other.name) == (callback.path, callback.name)
+        reads = other.function is not None and bool(other.function.trigger_reads)
+        both = [d for d in other.inputs if d.component_id in asked]
+        if alike and reads and both and len(other.inputs) > 1:
+            message = f"another `{callback.name}` asks for {both[0]} too"
+            raise NotReadable("no-name", message, other.line)
+
+
 def of_helper(old: str, returned: Sequence[str], taken: set[str], line: int) -> str:
     """A name for the function that several parts call. Raises NotReadable where there is none."""
+    old = old.strip("_") or "parts"
     names = [f"_prepare_{old}", f"_prepare_for_{old}"]
     if len(returned) == 1:
         value = returned[0].lstrip("_")
@@ -163,11 +179,9 @@ def docstring(written: str, words: Sequence[str], margin: str, lost: Sequence[st
 
     Raises ValueError where it speaks of parameters that the part does not have.
     """
-    for name in lost:
-        spoken = re.escape(name)
-        entry = rf"^[ \t]*(?::param\s+)?\**{spoken}\s*(?:\([^)]*\))?\s*(?::|-|–|$)"
-        if re.search(rf"`{spoken}`|(?m:{entry})", written):
-            raise ValueError(name)
+    spoken = next((name for name in lost if _speaks_of(written, name)), None)
+    if spoken is not None:
+        raise ValueError(spoken)
     written = written.replace("\r\n", "\n").replace("\r", "\n")
     value = ast.literal_eval(written)
     match = re.match(r"(?i)([rbu]*)('''|\"\"\"|'|\")", written)
@@ -187,6 +201,26 @@ def docstring(written: str, words: Sequence[str], margin: str, lost: Sequence[st
         return f"{opening}{lead}{told}{rest}{quote}"
     said = f"{opening}{lead}{summary}\n\n{margin}{clause[0].upper() + clause[1:]}."
     return f"{said}{rest}{quote}" if rest.strip() else f"{said}\n{margin}{quote}"
+
+
+_FIELD = r"[:@](?:param|parameter|arg|argument|key|keyword|type)\s+(?:[^:\n]*\s)?"
+_ITEM = r"(?:[-*+•]|\d+[.)])[ \t]+"
+
+
+def _speaks_of(written: str, name: str) -> bool:
+    """Whether a docstring tells of a parameter: in quotes, or as an entry of a list.
+
+    So does a word with an underscore, which is no word of a sentence.
+    """
+    spoken = re.escape(name)
+    others = r"(?:\w+,\s*)*", r"(?:,\s*\w+)*"
+    entry = (
+        rf"^[ \t]*(?:{_FIELD}|{_ITEM})?[*'\"]*{others[0]}{spoken}{others[1]}[*'\"]*"
+        rf"\s*(?:\([^)]*\))?\s*(?::|-|–|=|$)"
+    )
+    if re.search(rf"`{spoken}`|(?m:{entry})", written):
+        return True
+    return "_" in name.strip("_") and re.search(rf"\b{spoken}\b", written) is not None
 
 
 def _summary(text: str) -> tuple[str, str]:

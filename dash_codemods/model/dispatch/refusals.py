@@ -82,6 +82,11 @@ def _arguments(callback: Callback) -> Iterator[Blocker]:
     elif bindings is None or any(b.is_group or len(b.dependencies) != 1 for b in bindings):
         message = "its dependencies are not bound to one parameter each"
         yield Blocker("grouped-dependencies", message, path, line)
+    else:
+        given = {b.parameter.name for b in bindings}
+        for extra in (p.name for p in callback.parameters if p.name not in given):
+            message = f"`{extra}` stands for no dependency: the parts would not have its default"
+            yield Blocker("extra-parameter", message, path, line)
     if not callback.outputs:
         yield Blocker("no-output", "it has no Output", path, line)
     for dependency in callback.dependencies:

@@ -41,7 +41,8 @@ def remains(function: FunctionNode, evaluators: Sequence[Evaluator]) -> Remains:
     Several evaluators: what any of their triggers needs.
     """
     walk = _Walk(evaluators)
-    walk.learns = not any(isinstance(node, ast.Nonlocal) for node in ast.walk(function))
+    others = ast.Nonlocal | ast.Global
+    walk.learns = not any(isinstance(node, others) for node in ast.walk(function))
     body = function.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
@@ -62,7 +63,7 @@ class _Walk:
         self.decided: list[ast.If | ast.Match] = []
         self.unfollowed: ast.If | None = None
         self.learns = True
-        """No function within changes the names of this one."""
+        """No other function changes the names of this one."""
 
     def block(self, body: Iterable[ast.stmt]) -> list[Residue]:
         """What is left of some statements."""
@@ -90,7 +91,7 @@ class _Walk:
             return []
         for evaluator in self.live:
             _follow(evaluator, statement)
-        if isinstance(statement, ast.Return | ast.Raise):
+        if _ends([statement]):
             self.live = []
         return [Whole(statement)]
 
@@ -191,6 +192,19 @@ class _Walk:
             if _matches(evaluator, case.pattern, subject):
                 return case
         return None
+
+
+def _ends(body: Sequence[ast.stmt]) -> bool:
+    """Whether nothing behind some statements is ever reached."""
+    match body[-1] if body else None:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.If(body=body, orelse=orelse):
+            return _ends(body) and _ends(orelse)
+        case ast.Try(body=body, orelse=orelse, handlers=handlers, finalbody=final):
+            arms = [orelse or body, *(handler.body for handler in handlers)]
+            return _ends(final) or all(map(_ends, arms))
+    return False
 
 
 def _is_opaque(evaluator: Evaluator, test: ast.expr) -> bool:

@@ -75,9 +75,18 @@ def only_looks(expression: ast.expr) -> bool:
     for node in ast.walk(expression):
         if isinstance(node, ast.Await | ast.NamedExpr | ast.Yield | ast.YieldFrom):
             return False
-        if isinstance(node, ast.Call) and last_name(node.func) not in _READING:
-            return False
+        if isinstance(node, ast.Call):
+            name = last_name(node.func)
+            if name not in _READING or (name == "get" and not _gets_by_key(node)):
+                return False
     return True
+
+
+def _gets_by_key(call: ast.Call) -> bool:
+    """Whether it is `get` of a dict, not of a queue: `get()`, `get(False)`, `get(timeout=1)`."""
+    first = call.args[0] if call.args else ast.Constant(value=True)
+    waits = isinstance(first, ast.Constant) and isinstance(first.value, bool)
+    return not waits and not call.keywords
 
 
 _LOGGING = frozenset("print debug info warning error exception log".split())

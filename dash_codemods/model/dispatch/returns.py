@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dispatch.residues import NotReadable, Residue
-from dash_codemods.model.dispatch.text import SourceText, comments_in
+from dash_codemods.model.dispatch.text import SourceText, comments_in, moved
 from dash_codemods.model.grouping import Group
 from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.places import Span
@@ -186,12 +185,11 @@ class Returns:
             return source
         outer, inner = self.text.margin(where.start.line), self.text.margin(element.start.line)
         extra = inner.removeprefix(outer) if inner.startswith(outer) else ""
-        source = re.sub(rf"(\r\n|\n|\r){re.escape(outer + extra)}", rf"\1{outer}", source)
+        source = moved(source, outer + extra, outer)
         try:
             ast.parse(source.strip(), mode="eval")
         except SyntaxError:
-            inside = re.sub(r"(\r\n|\n|\r)", r"\1    ", source)
-            return f"(\n{outer}    {inside}\n{outer})"
+            return f"(\n{outer}    {moved(source, '', '    ')}\n{outer})"
         return source
 
     def _some(self, where: Span, spans: list[Span], outputs: tuple[int, ...]) -> str:

@@ -114,6 +114,11 @@ class Splitter:
         for inner in ast.walk(self.function):
             if isinstance(inner, ast.Yield | ast.YieldFrom):
                 raise NotReadable("generator", "the function is a generator", inner.lineno)
+            if isinstance(inner, ast.Delete):
+                names = {n.id for n in inner.targets if isinstance(n, ast.Name)}
+                if gone := names & {p.name for p in self.callback.parameters}:
+                    message = f"each part would ask for `{min(gone)}`, which is deleted here"
+                    raise NotReadable("deletes-parameter", message, inner.lineno)
 
     def _input_names(self) -> dict[Dependency, str]:
         bound = self.callback.bindings() or ()
@@ -145,6 +150,7 @@ class Splitter:
     def _names(self) -> list[str]:
         function = self.callback.function
         assert function is not None
+        naming.check_namesakes(self.project, self.callback)
         return self.namer.names(function.name, self.taken - {function.name})
 
     def _helper(self, names: list[str]) -> Helper | None:

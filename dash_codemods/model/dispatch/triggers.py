@@ -57,9 +57,12 @@ class Evaluator:
         match test:
             case ast.Compare(
                 left=ast.Name() | ast.Attribute(value=ast.Name()) as left,
-                comparators=[ast.Constant() | ast.Dict()],
+                comparators=[ast.Constant() | ast.Dict() as against],
             ):
-                if isinstance(left, ast.Attribute) and not self.tells(left):
+                if isinstance(left, ast.Name) and left.id not in self.names:
+                    return  # what is called by then may change a global
+                plain = isinstance(left, ast.Name) and isinstance(against, ast.Constant)
+                if not plain and not self.tells(left):
                     return  # another object may have changed by then
                 if sum(isinstance(node, ast.Name) for node in ast.walk(test)) == 1:
                     self.facts[ast.unparse(test)] = truth
@@ -138,7 +141,9 @@ class Evaluator:
                 return self._compare(operator, left, right)
             case ast.Subscript(value=inner, slice=at):
                 return self._item(self._value(inner), self._value(at))
-            case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+            case ast.BoolOp(op=operator, values=values):
+                return self._chosen(values, isinstance(operator, ast.Or))
+            case ast.UnaryOp(op=ast.Not()):
                 truth = self.truth(node)
                 return UNKNOWN if truth is None else truth
             case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -155,6 +160,16 @@ class Evaluator:
             case ast.Call():
                 return self._call(node)
         return UNKNOWN
+
+    def _chosen(self, operands: list[ast.expr], decisive: bool) -> object:
+        """The first operand of `or` (of `and`) that is true (that is not), or the last one."""
+        for operand in operands:
+            truth = self.truth(operand)
+            if truth is None:
+                return UNKNOWN
+            if truth is decisive:
+                break
+        return self._value(operand)
 
     def _named(self, node: ast.Name | ast.Attribute) -> object:
         if self._context(node) is CONTEXT:
@@ -253,6 +268,8 @@ class Evaluator:
         if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
             return UNKNOWN
         function = node.func
+        if isinstance(function, ast.Name) and self._is_own(function.id):
+            return UNKNOWN
         if isinstance(function, ast.Name) and function.id == "isinstance" and len(node.args) == 2:
             return self._isinstance(node.args[0], node.args[1])
         args = [self._value(arg) for arg in node.args]
@@ -260,7 +277,7 @@ class Evaluator:
             return UNKNOWN
         if isinstance(function, ast.Name):
             made = FUNCTIONS.get(function.id)
-            plain = made is not None and len(args) == 1 and function.id not in self.names
+            plain = made is not None and len(args) == 1
             if plain and isinstance(args[0], JsonText):
                 return True if made is bool else args[0] if made is str else UNKNOWN
             return made(args[0]) if made is not None and plain else UNKNOWN
@@ -275,6 +292,11 @@ class Evaluator:
                 return of_json(known, function.attr, args)
             return UNKNOWN if method is None or known is UNKNOWN else method(known, *args)
         return UNKNOWN
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a name that may be a builtin is another thing here."""
+        looked_up = self.project.names.lookup(self.path, self.scope, name)
+        return name in self.names or looked_up is not None
 
     def _isinstance(self, value: ast.expr, kind: ast.expr) -> object:
         known = self._value(value)
