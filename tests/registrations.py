@@ -25,7 +25,7 @@ def model_of(folder: Path) -> list[tuple[Callback, Shape]]:
     options = CommandLineOptions(select=("ALL",))
     workspace = Workspace([str(folder)], options, 1, False)
     workspace.read_selected()
-    read = Project(workspace.selected, workspace, workspace.rule_settings)
+    read = Project(workspace.selected, workspace, workspace.configuration.rule_settings)
     calls = read.once(InitialCalls)
     return [(callback, modelled(callback, calls)) for callback in read.callbacks]
 

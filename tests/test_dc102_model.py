@@ -35,7 +35,7 @@ def project(tmp_path: Path, **files: str) -> Project:
         path.write_text(HEAD + textwrap.dedent(text))
     workspace = Workspace([str(tmp_path)], CommandLineOptions(), 1, False)
     workspace.read(workspace.selected)
-    return Project(workspace.selected, workspace, workspace.rule_settings)
+    return Project(workspace.selected, workspace, workspace.configuration.rule_settings)
 
 
 def named(found: Project, name: str) -> Callback:

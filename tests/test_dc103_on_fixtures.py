@@ -74,7 +74,7 @@ def _callbacks(case: Case, path: Path) -> Iterator[Callback]:
     forget()
     workspace = Workspace([str(path.parent)], CommandLineOptions(), 1, cache=False)
     workspace.read(workspace.selected)
-    project = Project(workspace.selected, workspace, workspace.rule_settings)
+    project = Project(workspace.selected, workspace, workspace.configuration.rule_settings)
     for callback in project.callbacks:
         if Path(callback.path).resolve() == path.resolve():
             yield callback

@@ -47,7 +47,7 @@ def project(folder: Path, files: dict[str, str], selected: list[str] | None = No
     paths = [str(folder / name) for name in selected or ("",)]
     workspace = Workspace(paths, CommandLineOptions(isolated=True), 1, False)
     workspace.read_selected()
-    return Project(workspace.selected, workspace, workspace.rule_settings)
+    return Project(workspace.selected, workspace, workspace.configuration.rule_settings)
 
 
 def together(found: Project) -> list[bool]:

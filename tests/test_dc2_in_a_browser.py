@@ -139,7 +139,7 @@ def test_what_is_said_to_do_nothing_at_load_does_nothing(driver: Any, tmp_path: 
     (tmp_path / "app.py").write_text("\n".join(parts))
     workspace = Workspace([str(tmp_path)], CommandLineOptions(), 1, False)
     workspace.read_selected()
-    project = Project(workspace.selected, workspace, workspace.rule_settings)
+    project = Project(workspace.selected, workspace, workspace.configuration.rule_settings)
     initial = project.once(InitialCalls)
     said = dict(zip(BODIES, map(initial.matters, project.callbacks), strict=True))
     assert said == {name: does for name, (_, does) in BODIES.items()}

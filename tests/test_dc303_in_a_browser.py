@@ -125,7 +125,7 @@ def pairs_in(folder: Path) -> list[Pair]:
     forget()
     workspace = Workspace([str(folder)], CommandLineOptions(), 1, False)
     workspace.read(workspace.selected)
-    project = Project(workspace.selected, workspace, workspace.rule_settings)
+    project = Project(workspace.selected, workspace, workspace.configuration.rule_settings)
     found: list[Pair] = []
     for callback in project.callbacks:
         if callback.clientside or callback.function is None:

@@ -71,7 +71,7 @@ def test_decorators_that_are_kept(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(KEPT)
     workspace = Workspace([str(tmp_path)], CommandLineOptions(), 1, False)
     workspace.read_selected()
-    project = Project(workspace.selected, workspace, workspace.rule_settings)
+    project = Project(workspace.selected, workspace, workspace.configuration.rule_settings)
     found = {str(c.outputs[0]): c for c in project.callbacks}
     assert [name.split('"')[1] for name in found] == ["status", "log", "total", "sum"]
     assert [c.function is not None for c in found.values()] == [False, False, True, True]

@@ -107,7 +107,7 @@ def test_the_callback_is_as_promised(tmp_path: Path, edit: ReplaceDependency, ho
     path.write_text(APP)
     workspace = Workspace([str(path)], CommandLineOptions(), 1, cache=False)
     workspace.read_selected()
-    before = Project(workspace.selected, workspace, workspace.rule_settings)
+    before = Project(workspace.selected, workspace, workspace.configuration.rule_settings)
     (name,) = workspace.selected
     texts = {name: APP.replace('Output("a", "data")', NEW)}
     after = Project(workspace.selected, Overlay(workspace, texts), before.settings)

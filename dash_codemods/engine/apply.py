@@ -189,7 +189,7 @@ def _rewrite_file(
     except SyntaxError as error:
         message = f"the new text does not parse: {error.msg}"
         raise NotProved("broken-proof", message, path, error.lineno or 1) from error
-    after = keep_clean(before, rewritten.text, workspace.black_mode(path))
+    after = keep_clean(before, rewritten.text, workspace.configuration.black_mode(path))
     gone = rewritten.dropped_comments + rewritten.moved_comments
     lost = lost_comments(before, after, gone)
     if lost:

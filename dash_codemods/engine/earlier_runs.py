@@ -95,10 +95,9 @@ class EarlierRuns:
 
     def _settings(self, folder: str) -> str:
         path = os.path.join(folder, "x.py")
-        workspace = self.workspace
-        return repr(
-            (workspace.root_of(path), workspace.settings(path), workspace.rule_settings(path))
-        )
+        configuration = self.workspace.configuration
+        said = configuration.settings(path), configuration.rule_settings(path)
+        return repr((self.workspace.root_of(path), said))
 
     def _still_holds(self, change: FileChange) -> bool:
         """Whether a file is there as it was; only then may it be written."""

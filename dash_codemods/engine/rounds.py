@@ -127,12 +127,14 @@ class Rounds:
     # -- finding
 
     def _project(self) -> Project:
-        return Project(self.workspace.selected, self.workspace, self.workspace.rule_settings)
+        return Project(
+            self.workspace.selected, self.workspace, self.workspace.configuration.rule_settings
+        )
 
     def _findings(self, project: Project, *, fixable: bool = False) -> Iterator[Finding]:
         """What the rules find; with `fixable`, only those rules that fix anything are asked."""
         found: list[Finding] = []
-        settings = self.workspace.settings
+        settings = self.workspace.configuration.settings
         rules = [
             rule
             for rule in registry()
@@ -172,7 +174,7 @@ class Rounds:
     def _may_make(self, finding: Finding, everything: bool) -> bool:
         if finding.fix is None or self._failed.get(key_of(finding)) == self._texts_of(finding):
             return False
-        unsafe = everything or self.workspace.settings(finding.path).unsafe_fixes
+        unsafe = everything or self.workspace.configuration.settings(finding.path).unsafe_fixes
         return finding.applicability == "safe" or (finding.applicability == "unsafe" and unsafe)
 
     # -- fixing

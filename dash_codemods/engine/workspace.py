@@ -5,39 +5,23 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dash_codemods.config import (
-    CommandLineOptions,
-    ConfigProblem,
-    Settings,
-    resolve_target,
-    settings_for,
-)
+from dash_codemods.config import CommandLineOptions, ConfigProblem
 from dash_codemods.engine.cache import Cache
+from dash_codemods.engine.configuration import Configuration
+from dash_codemods.engine.finder import Finder
 from dash_codemods.engine.modules import Modules
 from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.engine.paths import normal
-from dash_codemods.engine.relevance import concerns_dash
-from dash_codemods.engine.spreading import each_in_parallel, import_what_rewrites
+from dash_codemods.engine.spreading import import_what_rewrites
 from dash_codemods.engine.words import places_of
 from dash_codemods.model.facts import FileFacts, NameUse
-from dash_codemods.model.project import OFTEN_SOUGHT, RuleSettings
+from dash_codemods.model.project import OFTEN_SOUGHT
 from dash_codemods.model.results import FileChange, Problem
 from dash_codemods.model.syntax import parsed
-from dash_codemods.sources.discovery import (
-    DEFAULT_EXCLUDE,
-    Discovery,
-    Listing,
-    list_files,
-    take,
-)
-from dash_codemods.sources.excludes import Excludes
+from dash_codemods.sources.discovery import Discovery
 from dash_codemods.sources.text import SourceText, decode
-
-if TYPE_CHECKING:
-    from black import Mode
 
 _DEPENDENCY_NAMES = ("Input", "Output", "State", "callback", "clientside_callback")
 
@@ -54,7 +38,6 @@ class Workspace:
         progress: Callable[[str, int, int], None] | None = None,
     ) -> None:
         """Look at what the paths stand for; files are read when they are asked for."""
-        self.options = options
         self.jobs = jobs
         self.cache = Cache(FileFacts, ("reading", "model")) if cache else None
         self.progress = progress
@@ -68,19 +51,15 @@ class Workspace:
         self._mentions: dict[str, list[str]] = {}
         self._mentioning: dict[str, list[str]] = {}
         """The same for the texts as the run has made them so far, and for whole words."""
-        self._listings: dict[tuple[str, ...], Listing] = {}
-        self._misconfigured: list[ConfigProblem] = []
-        self._excludes: dict[tuple[tuple[str, ...], str], Excludes] = {}
-        self._digests: dict[tuple[str, ...], bytes] = {}
         self._around: tuple[list[str], Discovery] | None = None
         self.loaded: set[str] = set()
         """Files that are none of those that the paths and their projects stand for."""
-        self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
-        self._modes: dict[str, Mode] = {}
         self.given = [normal(path) for path in paths]
         self.modules = Modules(self.given, self.originals)
-        found = self._discover(paths)
-        for wrong in self._misconfigured:
+        self.configuration = Configuration(options, self.root_of)
+        self._finder = Finder(self.configuration.excludes_of, jobs, digested=cache)
+        found = self._finder.find(paths)
+        for wrong in self.configuration.met_wrong:
             self._report_misconfigured(wrong)
         self.counted = found.counted
         self.generated = found.generated
@@ -90,7 +69,7 @@ class Workspace:
         # A file that the user names is read whatever it holds.
         files = [path for path in paths if os.path.isfile(path)]
         if files:
-            self._select(self._discover(files, None))
+            self._select(self._finder.find(files, None))
         self.problems += found.problems
 
     def _select(self, found: Discovery) -> None:
@@ -99,47 +78,18 @@ class Workspace:
             if path not in self.originals and self._admit(path, file.raw):
                 self.selected.append(path)
 
-    def _discover(
-        self,
-        paths: Sequence[str],
-        needle: Callable[[bytes], bool] | None = concerns_dash,
-        meanwhile: Callable[[], object] | None = None,
-    ) -> Discovery:
-        # Going through all folders again would take as long as reading the files again.
-        key = tuple(map(normal, paths))
-        if key not in self._listings:
-            self._listings[key] = list_files(paths, self._excludes_of)
-        each = partial(each_in_parallel, self.jobs, meanwhile=meanwhile)
-        digested = self.cache is not None and key not in self._digests
-        found = take(self._listings[key], needle, each, digested=digested)
-        if digested:
-            self._digests[key] = found.digest
-        return found
-
-    def _excludes_of(self, folder: str) -> Excludes:
-        """What the configuration of a folder leaves out of a walk."""
-        settings = settings_for(folder, self.options)
-        if isinstance(settings, ConfigProblem):
-            self._misconfigured.append(settings)
-            settings = Settings(base=folder)
-        patterns = settings.exclude if settings.exclude is not None else DEFAULT_EXCLUDE
-        key = (*patterns, *settings.extend_exclude), settings.base
-        if key not in self._excludes:
-            self._excludes[key] = Excludes(*key)
-        return self._excludes[key]
+    def drop_misconfigured(self) -> None:
+        """Leave out the files whose configuration is wrong, and say so once for each."""
+        for path in list(self.selected):
+            wrong = self.configuration.problem(path)
+            if wrong is not None:
+                self.selected.remove(path)
+                self._report_misconfigured(wrong)
 
     def _report_misconfigured(self, wrong: ConfigProblem) -> None:
         problem = Problem(wrong.path, "configuration", wrong.message, wrong.line)
         if problem not in self.problems:
             self.problems.append(problem)
-
-    def drop_misconfigured(self) -> None:
-        """Leave out the files whose configuration is wrong, and say so once for each."""
-        for path in list(self.selected):
-            settings = self.settings_or_problem(path)
-            if isinstance(settings, ConfigProblem):
-                self.selected.remove(path)
-                self._report_misconfigured(settings)
 
     def _admit(self, path: str, raw: bytes, *, named: bool = True) -> bool:
         decoded = decode(raw, path)
@@ -232,13 +182,13 @@ class Workspace:
         if {*map(os.path.abspath, roots)} <= {*map(os.path.abspath, self.given)}:
             return None
         if self._around is None or self._around[0] != roots:
-            self._around = roots, self._discover(roots)
+            self._around = roots, self._finder.find(roots)
         return self._around[1]
 
     def digest(self) -> bytes:
         """A digest of all files of the projects at hand, whether they concern Dash or not."""
         self._look_around()
-        return b"".join(self._digests.values())
+        return self._finder.digest()
 
     def context(self) -> Sequence[str]:
         """All files of the projects at hand that concern Dash."""
@@ -268,7 +218,7 @@ class Workspace:
         words = tuple(f"{alias}(".encode() for alias in self._aliases(paths))
         if not words or not within:
             return None
-        return self._discover(within, lambda raw: any(word in raw for word in words))
+        return self._finder.find(within, lambda raw: any(word in raw for word in words))
 
     def _admit_found(self, discovery: Discovery) -> set[str]:
         paths = {normal(file.path): file.raw for file in discovery.files}
@@ -313,7 +263,7 @@ class Workspace:
         if encoded:
             needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
             # Who asks for words is about to rewrite something.
-            found = self._admit_found(self._discover(self.roots(), needle, import_what_rewrites))
+            found = self._admit_found(self._finder.find(self.roots(), needle, import_what_rewrites))
             for path in sorted(found | set(self.selected)):
                 for word, data in encoded:
                     if data in self.raw[path]:
@@ -352,46 +302,6 @@ class Workspace:
             facts = self._facts.get(path)
             if facts is not None and (facts.registrations or facts.components or facts.objects):
                 yield facts
-
-    # -- configuration
-
-    def settings_or_problem(self, path: str) -> Settings | ConfigProblem:
-        """The settings for a file, or what is wrong with its configuration."""
-        return settings_for(path, self.options)
-
-    def settings(self, path: str) -> Settings:
-        """The settings for a file whose configuration is right (a wrong one counts as none)."""
-        found = self.settings_or_problem(path)
-        return found if isinstance(found, Settings) else Settings()
-
-    def rule_settings(self, path: str) -> RuleSettings:
-        """What the configuration says to rules about a file."""
-        root = self.root_of(path)
-        key = (root, id(self.settings(path)))
-        if key not in self._rule_settings:
-            settings = self.settings(path)
-            self._rule_settings[key] = RuleSettings(
-                stores=settings.stores,
-                transparent_decorators=settings.transparent_decorators,
-                callback_decorators=settings.callback_decorators,
-                initial_call=settings.initial_call,
-                duplicates=settings.duplicates,
-                target_version=resolve_target(root, settings),
-            )
-        return self._rule_settings[key]
-
-    def black_mode(self, path: str) -> Mode:
-        """How the file's project has Black format it."""
-        from dash_codemods.rewriting.black_style import black_mode
-
-        root = self.root_of(path)
-        if root not in self._modes:
-            try:
-                with open(os.path.join(root, "pyproject.toml"), "rb") as stream:
-                    self._modes[root] = black_mode(stream.read())
-            except OSError:
-                self._modes[root] = black_mode(None)
-        return self._modes[root]
 
     # -- rewriting
 

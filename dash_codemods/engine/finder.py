@@ -1,0 +1,51 @@
+"""Goes through the folders of a run: each once, however often it is asked what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from dash_codemods.engine.paths import normal
+from dash_codemods.engine.relevance import concerns_dash
+from dash_codemods.engine.spreading import each_in_parallel
+from dash_codemods.sources.discovery import Discovery, Listing, list_files, take
+from dash_codemods.sources.excludes import Excludes
+
+
+class Finder:
+    """Finds the files that matter below some paths."""
+
+    def __init__(
+        self, excludes_of: Callable[[str], Excludes], jobs: int | None, *, digested: bool
+    ) -> None:
+        """Take what is left out of a folder, and whether a digest will be asked for."""
+        self._excludes_of = excludes_of
+        self._jobs = jobs
+        self._digested = digested
+        self._listings: dict[tuple[str, ...], Listing] = {}
+        self._digests: dict[tuple[str, ...], bytes] = {}
+
+    def find(
+        self,
+        paths: Sequence[str],
+        needle: Callable[[bytes], bool] | None = concerns_dash,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> Discovery:
+        """The files below some paths whose bytes pass the `needle`.
+
+        `meanwhile` is what this process may do while others read.
+        """
+        # Going through all folders again would take as long as reading the files again.
+        key = tuple(map(normal, paths))
+        if key not in self._listings:
+            self._listings[key] = list_files(paths, self._excludes_of)
+        each = partial(each_in_parallel, self._jobs, meanwhile=meanwhile)
+        digested = self._digested and key not in self._digests
+        found = take(self._listings[key], needle, each, digested=digested)
+        if digested:
+            self._digests[key] = found.digest
+        return found
+
+    def digest(self) -> bytes:
+        """A digest of all files that were gone through, whether they mattered or not."""
+        return b"".join(self._digests.values())
