@@ -40,7 +40,8 @@ def store_selection(selected):
 Unsafe:
 
 - `dependents-not-triggered`: Dash calls the callbacks behind an output whenever it is updated,
-  also with an equal value; with `no_update` it does not.
+  also with an equal value; with `no_update` it does not. Nor does it make children anew, and
+  call what depends on the components in them.
 - `changes-meanwhile-stay`: what the visitor or another callback gave the output while this one
   ran was replaced by the older value; now it stays.
 - `callback-starts-to-run` and `more-cache-hits`, as for DC101.
@@ -49,11 +50,13 @@ It is refused, with the line, where the value is looked at too (`value-is-read`)
 one by the time that it is returned (`name-rebound`), or goes to another output as well
 (`other-output`); where the output never gets anything else, so that the update itself may be
 what is wanted (`only-echoed`); where an Input is the same property (`input-too`); for lists of
-the values of all components that match (`wildcard-output`); where callbacks behind the output
-get their first call at page load only because this one gives them a value
-(`dependents-wait-at-load`); where a return annotation would lie; and where something else sees
-the arguments or the result, as for DC101. A value that is worked with, a toggle say, is no echo.
-One that is changed on another path is DC103's.
+the values of all components that match (`wildcard-output`); where the callback itself gives the
+output a value for a while, by `running=` or `set_props`, and takes it back (`takes-back`); where
+the same value does something again, as the data of a Download does (`carried-out-again`); where
+callbacks behind the output get their first call at page load only because this one gives them a
+value (`dependents-wait-at-load`); where a return annotation would lie; and where something else
+sees the arguments or the result, as for DC101. A value that is worked with, a toggle say, is no
+echo. One that is changed on another path is DC103's.
 
 ## Options
 - `transparent-decorators`: decorators known not to look at a callback's arguments.

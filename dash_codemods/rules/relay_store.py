@@ -88,7 +88,8 @@ def register(n_clicks):
 Unsafe:
 
 - `relay-store-goes`: the Store is not on the page any more. The Python code was searched for its
-  id; a script in the assets folder was not.
+  id; a script in the assets folder was not. A `dcc.Loading` around the output shows while the
+  writers work.
 - `dependents-do-not-wait`: where several callbacks write the output now, one that reads it and
   shares a trigger with a writer does not wait for the writer any more.
 - `target-may-be-missing`: the Store and the output's component are made in different places. A
@@ -96,16 +97,20 @@ Unsafe:
   again had its (empty) data handed on, which happens no more.
 - `extra-call-at-load`: what depends on the output waited at page load for the callback that hands
   on, and was not called when that had nothing yet; now it gets its first call.
-- `empty-values-pass`: the callback did not hand on None (or anything empty); if a writer gives
-  that, it now reaches the output.
+- `empty-values-pass`: the callback did not hand on None (or what is empty, or 0, or False); if a
+  writer gives that, it now reaches the output.
 
 It is refused, with the line, where the Store is read or named elsewhere, is kept in local or
-session storage, starts with data, or does not stand in a list; where not all of its writers are
-known, one writes a Patch, one writes the output already or two of the Stores, or two would share
-their Inputs (DC204); where what starts one writer starts another one, so that the last answer
-would be another; where the callback that hands on does something at page load; where the
-Store and the target may be on different pages; and where something else calls or wraps the
-function.
+session storage, starts with data, or does not stand in a list; where code knows its place in
+that list (`place-is-known`), or a `dcc.Loading` around it, but not around the output, shows
+that the writers work (`store-in-loading`); where not all of its writers are known, one writes a
+Patch, one writes the output already or two of the Stores, or two would share their Inputs
+(DC204); where what starts one writer starts another one, so that the last answer would be
+another; where a writer would be called because what triggers it is put into the page, which
+`prevent_initial_call` prevents only if all its outputs are put in with it
+(`writer-called-when-shown`); where the callback that hands on does something at page load;
+where the Store and the target may be on different pages; and where something else calls or
+wraps the function.
 
 ## Options
 - `initial-call`, as for DC202.

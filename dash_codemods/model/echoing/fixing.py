@@ -32,6 +32,8 @@ NOT_PUT_BACK = "changes-meanwhile-stay"
 
 _SHOWN = frozenset("children className class_name disabled hidden options style title".split())
 """Properties that no visitor changes."""
+_ORDERS = frozenset("extendData prependData rowTransaction sendNotifications".split())
+"""Properties that are carried out each time that they are given, like the data of a Download."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Plan:
         if self.blockers:
             return self
         self._check_callback()
+        self._check_output()
         self._check_annotation()
         self.blockers += self._waiting_at_load()
         self._change_returns()
@@ -72,7 +75,24 @@ class Plan:
         """Whether the output may get another value, while the callback runs, than it returns."""
         callback, output = self.echo.callback, self.echo.output
         writes = self.project.once(Graphs).of(callback).writers_of(output.key)
+        if output.prop == "children" and self._holds_components():
+            return True
         return output.prop not in _SHOWN or any(each.callback is not callback for each in writes)
+
+    def _holds_components(self) -> bool:
+        """Whether the output may hold components, which a visitor changes."""
+        callback, project = self.echo.callback, self.project
+        body = project.function_tree(callback)
+        last = body.end_lineno or body.lineno
+        if any(
+            body.lineno <= c.span.start.line <= last for c in project.components_in(callback.path)
+        ):
+            return True
+        return any(
+            inner is not outer and outer.span.contains(inner.span)
+            for outer in project.components_with(self.echo.output.component_id)
+            for inner in project.components_in(outer.path)
+        )
 
     def _block(self, reason: str, message: str, line: int) -> None:
         self.blockers.append(Blocker(reason, message, self.echo.callback.path, line))
@@ -88,6 +108,21 @@ class Plan:
             message = f"`{use.dotted}` is used here, and would get no_update instead of the value"
             line = use.span.start.line
             self.blockers.append(Blocker("function-used-elsewhere", message, use.path, line))
+
+    def _check_output(self) -> None:
+        """What a value that came back did, though it was the same."""
+        callback, output = self.echo.callback, self.echo.output
+        graph = self.project.once(Graphs).of(callback)
+        for write in graph.writers_of(output.key):
+            if write.how not in ("output", "duplicate") and callback in graph.makers(write):
+                message = f"`{callback.name}` gives {output} a value for a while, and takes it back"
+                self.blockers.append(Blocker("takes-back", message, write.path, write.line))
+                break
+        kinds = {c.kind for c in self.project.components_with(output.component_id)}
+        saves = output.prop == "data" and any(kind.endswith("Download") for kind in kinds)
+        if saves or output.prop in _ORDERS:
+            message = f"{output} is carried out again with each value, also the same one"
+            self._block("carried-out-again", message, output.span.start.line)
 
     def _check_annotation(self) -> None:
         """Whether what the function says that it returns stays true."""

@@ -20,7 +20,8 @@ from dash_codemods.model.ids import TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Position, Span
 from dash_codemods.model.project import Project
-from dash_codemods.model.relays import stores, writers
+from dash_codemods.model.relays import stores, surroundings, writers
+from dash_codemods.model.relays.around import come_together
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graphs
@@ -64,6 +65,9 @@ class Plan:
             gone = stores.removal(self.project, self.found, store, components)
             self._take(gone)
             self.blockers += stores.other_readers(self.graph, self.found, store)
+            for component in components:
+                self.blockers += surroundings.spinner(self.project, self.found, component)
+                self.blockers += surroundings.counted(self.project, self.graph, component)
             wrote = writers.writers_of(self.graph, self.found, store)
             if isinstance(wrote, Blocker):
                 self.blockers.append(wrote)
@@ -246,13 +250,15 @@ class Plan:
             yield Blocker("target-not-found", message, callback.path, target.span.start.line)
             return
         paths = {component.path for component in there}
-        for _, (store,) in self.found.stores:
+        for read, (store,) in self.found.stores:
             pages = {store.path, *paths} & self.project.pages
             if pages and paths != {store.path}:
                 message = "the Store and the target are not on the same page"
                 yield Blocker("not-on-one-page", message, store.path, store.span.start.line)
-            elif not all(stores.come_together(self.project, store, other) for other in there):
+            elif not all(come_together(self.project, store, other) for other in there):
                 self.effects.append(MAY_BE_MISSING)
+                wrote = [w.callback for w in self.writers if w.output.key == read.key]
+                yield from surroundings.called_when_shown(self.project, wrote, there)
 
     # -- who else knows the Stores
 

@@ -13,7 +13,8 @@ from dash_codemods.model.traffic.trees import dotted
 from dash_codemods.model.trigger_values import Evaluator
 
 _NONE: Values = frozenset({None})
-_EMPTY: Values = frozenset({()})
+_FALSE: tuple[Values, ...] = tuple(frozenset({each}) for each in (None, (), "", 0, False))
+"""All that is not true; () is anything empty."""
 _SOME: Values = frozenset({SOME})
 _CALLS = frozenset(("split", "bool", "any", "all", "len"))
 
@@ -28,7 +29,7 @@ class Relay:
     stops_none: bool
     """None is not handed on."""
     stops_empty: bool
-    """What is empty is not handed on."""
+    """What is empty, or 0 or False, is not handed on, or some of that is not."""
     is_silent: bool
     """A call that nothing triggered updates nothing."""
 
@@ -40,12 +41,12 @@ def read_relay(project: Project, callback: Callback) -> Relay | None:
         name, trigger = bound.parameter.name, bound.dependencies[0]
         if _outcome(project, callback, trigger, _SOME) != name:
             return None
-        for given in (_NONE, _EMPTY):
+        for given in _FALSE:
             found = _outcome(project, callback, trigger, given)
             if found not in (name, NOTHING):
                 return None
-            stops_none |= found == NOTHING and given is _NONE
-            stops_empty |= found == NOTHING and given is _EMPTY
+            stops_none |= found == NOTHING and given == _NONE
+            stops_empty |= found == NOTHING and given != _NONE
     walk = _Walk(project, callback, Evaluator(project, callback))
     walk.evaluator.names = dict.fromkeys(walk.evaluator.names, _NONE)
     return Relay(stops_none, stops_empty, walk.block(walk.body) == NOTHING)

@@ -14,10 +14,11 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
+from dash_codemods.model.relays.around import node_of
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.meeting import meet
-from dash_codemods.model.traffic.trees import Trees, last_name
+from dash_codemods.model.traffic.trees import Trees, dotted, last_name
 from dash_codemods.model.uses import Uses
 
 Place = tuple[str, Span]
@@ -51,39 +52,20 @@ def removal(
 
 
 def _is_listed(project: Project, component: Component) -> bool:
-    node = _node(project, component)
+    node = node_of(project, component)
     parents = project.once(Trees).parents(component.path)
     if node is None or not isinstance(parents[node], ast.List):
         return False
     # A list with a name of its own may be counted, or taken apart.
-    around = parents[parents[node]]
-    if isinstance(around, ast.Assign):
-        return all(last_name(target) == "layout" for target in around.targets)
-    return isinstance(around, ast.Call) or getattr(around, "arg", None) == "children"
-
-
-def _node(project: Project, component: Component) -> ast.Call | None:
-    """The call that makes a component."""
-    text = Text(project.sources.text(component.path))
-    for node in project.once(Trees).parents(component.path):
-        here = isinstance(node, ast.Call) and node.lineno == component.span.start.line
-        if here and isinstance(node, ast.Call) and text.span(node) == component.span:
-            return node
-    return None
-
-
-def come_together(project: Project, one: Component, other: Component) -> bool:
-    """Whether two components are made by one statement of a module, a function perhaps."""
-    if one.path != other.path:
-        return False
-    parents = project.once(Trees).parents(one.path)
-    tops = []
-    for component in (one, other):
-        node: ast.AST | None = _node(project, component)
-        while node is not None and not isinstance(parents.get(node), ast.Module):
-            node = parents.get(node)
-        tops.append(node)
-    return tops[0] is not None and tops[0] is tops[1]
+    outer = parents[parents[node]]
+    if isinstance(outer, ast.Assign):
+        return all(last_name(target) == "layout" for target in outer.targets)
+    if isinstance(outer, ast.keyword):
+        outer = parents[outer] if outer.arg == "children" else outer
+    # So may one that a function of the project gets.
+    name = dotted(outer.func) if isinstance(outer, ast.Call) else None
+    names = project.names
+    return name is not None and names.external(component.path, component.scope, name) is not None
 
 
 def other_readers(graph: Graph, found: Candidate, store: Dependency) -> Iterator[Blocker]:

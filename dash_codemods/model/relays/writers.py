@@ -87,7 +87,7 @@ def blockers(project: Project, found: Candidate, writer: Writer) -> Iterator[Blo
 def stopped(project: Project, found: Candidate, writer: Writer) -> Blocker | bool:
     """Whether a value that was not handed on may now reach the target; a Blocker: it surely may."""
     relay, callback = found.relay, writer.callback
-    if not relay.stops_none:
+    if not relay.stops_none and not relay.stops_empty:
         return False
     if callback.clientside:
         return True
@@ -96,7 +96,7 @@ def stopped(project: Project, found: Candidate, writer: Writer) -> Blocker | boo
         value = way.value
         literal = isinstance(value, ast.Constant)
         none = way.nothing or (literal and getattr(value, "value", 0) is None)
-        if none or (relay.stops_empty and _is_empty(value)):
+        if relay.stops_none if none else relay.stops_empty and _is_empty(value):
             message = "what is returned here is not handed on, and would reach the target"
             return Blocker("value-is-stopped", message, callback.path, way.line)
         full = literal or isinstance(value, ast.JoinedStr | ast.List | ast.Dict | ast.Tuple)

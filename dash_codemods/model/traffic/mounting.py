@@ -42,7 +42,7 @@ def hidden_in(project: Project, component: Component) -> str | None:
             return found
         if holder is not None and (path, holder) not in seen:
             seen.add((path, holder))
-            waiting += _uses(project, path, holder)
+            waiting += uses_of(project, path, holder)
     return None
 
 
@@ -61,7 +61,7 @@ def _around(parents: dict[ast.AST, ast.AST], node: ast.AST) -> tuple[list[str], 
     return calls, None
 
 
-def _uses(project: Project, path: str, name: str) -> Iterator[tuple[str, ast.AST]]:
+def uses_of(project: Project, path: str, name: str) -> Iterator[tuple[str, ast.AST]]:
     """Where a name of a module is used, in it and in what imports it."""
     trees = project.once(Trees)
     importers = (unit.path for unit in project.once(Apps).imports.importers(path))

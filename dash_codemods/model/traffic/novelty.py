@@ -21,6 +21,9 @@ _EVER_NEW = frozenset(
 )
 """Functions that never give the same value twice (but within their clock's resolution)."""
 
+_ENOUGH_BYTES = 8
+"""So many random bytes are never the same twice."""
+
 _SAME_TEXT = frozenset({"str", "repr", "json.dumps"})
 
 
@@ -116,7 +119,9 @@ class Judge:
         name = dotted(node.func)
         external = self._external(name)
         if external in _EVER_NEW:
-            return "new"
+            sized = external is not None and external.startswith("secrets.") and node.args
+            few = sized and (_number(node.args[0]) or 0) < _ENOUGH_BYTES
+            return None if few else "new"
         if name == "dict" and not node.args:
             kinds = [self.kind(k.value) for k in node.keywords if k.arg is not None]
             whole = len(kinds) == len(node.keywords)

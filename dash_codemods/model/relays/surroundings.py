@@ -1,0 +1,100 @@
+"""What a Store does by being where it is: a spinner, a count of children, a first call."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import Component
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.initial_calls import InitialCalls
+from dash_codemods.model.patching.text import Text
+from dash_codemods.model.project import Project
+from dash_codemods.model.relays.around import around, come_together
+from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.traffic.trees import Trees, last_name
+
+_WAITS = re.compile(r"Loading|Spinner|Skeleton")
+"""Components that show that what is in them is being updated."""
+_COUNT = frozenset({"len", "insert", "pop"})
+
+
+def spinner(project: Project, found: Candidate, store: Component) -> Iterator[Blocker]:
+    """What shows, as long as the Store is being written, that something is under way."""
+    targets = project.components_with(found.target.component_id)
+    beside = [{node for _, node in around(project, target)} for target in targets]
+    for path, node in around(project, store):
+        name = last_name(node.func) if isinstance(node, ast.Call) else None
+        if not isinstance(node, ast.Call) or not name or not _WAITS.search(name):
+            continue
+        if not all(node in nodes for nodes in beside):
+            message = f"{name} shows that the Store is being written, and the target is not in it"
+            yield Blocker("store-in-loading", message, path, node.lineno)
+            return
+
+
+def counted(project: Project, graph: Graph, store: Component) -> Iterator[Blocker]:
+    """Code that knows the Store's place among the children of something."""
+    for outer in _holders(project, store):
+        for reader in graph.callbacks:
+            for one in (*reader.inputs, *reader.states):
+                if one.prop in ("children", None) and meet(one.component_id, outer.component_id):
+                    message = f"`{reader.name}` reads {one}, in which the Store is"
+                    yield Blocker("place-is-known", message, reader.path, reader.line)
+                    return
+    for path in project.sources.mentions("children"):
+        if project.sources.facts(path) is None:
+            continue
+        parents = project.once(Trees).parents(path)
+        for node in parents:
+            if isinstance(node, ast.Attribute) and _is_taken_apart(parents, node):
+                message = "children are counted here, and the Store may be among them"
+                yield Blocker("place-is-known", message, path, node.lineno)
+                return
+
+
+def called_when_shown(
+    project: Project, writers: Sequence[Callback], targets: Sequence[Component]
+) -> Iterator[Blocker]:
+    """Writers that would be called because what triggers them is put into the page.
+
+    `prevent_initial_call` keeps a callback from that only where its outputs are put in as well
+    (tried in a browser on 4.4.1).
+    """
+    for callback in writers:
+        if project.once(InitialCalls).at_load(callback) is True:
+            continue
+        for one in callback.inputs:
+            found = project.components_with(one.component_id)
+            pairs = ((each, target) for each in found for target in targets)
+            if not found or not all(come_together(project, *pair) for pair in pairs):
+                message = f"`{callback.name}` would be called when {one} is put into the page"
+                yield Blocker("writer-called-when-shown", message, callback.path, callback.line)
+                break
+
+
+def _holders(project: Project, store: Component) -> Iterator[Component]:
+    """The components with an id that the Store is in."""
+    for path, node in around(project, store):
+        if isinstance(node, ast.Call):
+            span = Text(project.sources.text(path)).span(node)
+            found = (c for c in project.components_in(path) if c.span == span and c is not store)
+            yield from found
+
+
+def _is_taken_apart(parents: dict[ast.AST, ast.AST], node: ast.Attribute) -> bool:
+    """Whether children are looked at by their places, or by their number."""
+    parent = parents[node]
+    if node.attr != "children":
+        return False
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in _COUNT
+    if isinstance(parent, ast.Subscript):
+        return parent.value is node
+    if isinstance(parent, ast.Assign) and parent.value is node:
+        return any(isinstance(target, ast.Tuple | ast.List) for target in parent.targets)
+    return isinstance(parent, ast.Call) and last_name(parent.func) in _COUNT
