@@ -44,14 +44,18 @@ class _Maker:
     def __init__(self, baseline: Baseline, edit: SplitCallback, old: Function) -> None:
         self.baseline, self.edit, self.old = baseline, edit, old
         self.call = baseline.call(edit, edit.call)
-        self.keys: dict[ast.AST, str] = {}
+        self.keys: dict[ast.AST, ast.expr] = {}
+        """The key of a dependency; for `dict(key=...)`, a constant."""
         for keyword in self.call.keywords:
             match keyword.value:
                 case ast.Dict(keys=keys, values=values):
-                    for key, value in zip(keys, values, strict=True):
-                        self.keys[value] = str(getattr(key, "value", ""))
+                    self.keys |= {
+                        value: key
+                        for key, value in zip(keys, values, strict=True)
+                        if key is not None
+                    }
                 case ast.Call(keywords=given):
-                    self.keys |= {each.value: each.arg for each in given if each.arg is not None}
+                    self.keys |= {each.value: ast.Constant(each.arg) for each in given if each.arg}
         self.holder: dict[ast.AST, ast.List | ast.Tuple] = {}
         for argument in self.call.args:
             if isinstance(argument, ast.List | ast.Tuple):
@@ -172,13 +176,15 @@ class _Maker:
     ) -> ast.keyword:
         """A keyword that holds dependencies, with others in it."""
         name = name or str(old.arg)
-        keys = [self.keys.get(self.baseline.call(self.edit, span)) for span in spans]
+        calls = [self.baseline.call(self.edit, span) for span in spans]
+        keys = [self.keys[call] for call in calls if call in self.keys]
         value: ast.expr
         match old.value:
             case ast.Dict():
-                value = ast.Dict(keys=[ast.Constant(value=key) for key in keys], values=members)
+                value = ast.Dict(keys=[copy.deepcopy(key) for key in keys], values=members)
             case ast.Call(func=ast.Name(id="dict")) as call:
-                each = [ast.keyword(arg=k, value=m) for k, m in zip(keys, members, strict=True)]
+                names = [str(key.value) for key in keys if isinstance(key, ast.Constant)]
+                each = [ast.keyword(arg=n, value=m) for n, m in zip(names, members, strict=True)]
                 value = ast.Call(func=copy.deepcopy(call.func), args=[], keywords=each)
             case ast.List(elts=elts) | ast.Tuple(elts=elts):
                 alone = name == "output" and len(members) == 1 < len(elts)

@@ -21,8 +21,11 @@ Writer = Callable[[Span, bool, str, str, int | None], list[Line]]
 @dataclass(frozen=True)
 class _Entry:
     key: str | None
+    """None: it has none, or one that is no literal."""
     offset: int
     """Where the entry starts, with its key."""
+    written: str | None = None
+    """The key of a dict as it is written: it may be a constant's name."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,9 @@ class _Form:
 
     left: str
     right: str
-    quote: str | None
-    """The quote around its keys; None: they are names."""
     one_line: bool
+    keys: bool = False
+    """Whether its keys are expressions; else they are names, if it has any."""
 
 
 class NamedGroups:
@@ -55,25 +58,30 @@ class NamedGroups:
         match value:
             case ast.List(elts=each) | ast.Tuple(elts=each):
                 ends = "[]" if isinstance(value, ast.List) else "()"
-                form = _Form(ends[0], ends[1], None, one_line)
+                form = _Form(ends[0], ends[1], one_line)
                 pairs: list[tuple[str | None, ast.AST, ast.expr]] = [(None, e, e) for e in each]
             case ast.Dict(keys=keys, values=values):
-                first = self._offset(keys[0])
-                form = _Form("{", "}", self.source.text[first], one_line)
+                form = _Form("{", "}", one_line, keys=True)
                 pairs = [
-                    (str(getattr(key, "value", "")), key, value)
+                    (str(key.value) if isinstance(key, ast.Constant) else None, key, value)
                     for key, value in zip(keys, values, strict=True)
                     if key is not None
                 ]
             case ast.Call(func=ast.Name(id="dict"), keywords=given):
-                form = _Form("dict(", ")", None, one_line)
+                form = _Form("dict(", ")", one_line)
                 pairs = [(k.arg, k, k.value) for k in given]
             case _:
                 pairs = [(None, value, value)]
         self.forms[name] = form
         self.sizes[name] = len(pairs)
         for key, start, dependency in pairs:
-            self.entries[self._offset(dependency)] = _Entry(key, self._offset(start))
+            written = self._key(start) if form is not None and form.keys else None
+            place = self._offset(start)
+            self.entries[self._offset(dependency)] = _Entry(key, place, written)
+
+    def _key(self, node: ast.AST) -> str:
+        end = self.source.place(getattr(node, "end_lineno", 1), getattr(node, "end_col_offset", 0))
+        return self.source.text[self._offset(node) : end]
 
     def _offset(self, node: ast.AST | None) -> int:
         return self.source.place(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
@@ -115,9 +123,10 @@ class NamedGroups:
         span, flagged, called = member
         entry = self.entries[self.source.offset(span.start)]
         before = ""
-        if entry.key is not None:
-            quote = form.quote
-            before = f"{entry.key}=" if quote is None else f"{quote}{entry.key}{quote}: "
+        if form.keys and (entry.written or entry.key):
+            before = f"{entry.written}: " if entry.written else f'"{entry.key}": '
+        elif entry.key is not None:
+            before = f"{entry.key}="
         return write(span, flagged, called, before, entry.offset)
 
 

@@ -23,8 +23,14 @@ def note_key(context: Context, key: ast.expr, path: Path) -> None:
     root_list = len(path) == 1 and is_list
     if context.quiet or root_list or context.report.negative_keys is not None:
         return
-    # A literal -1 is meant as the last item by whoever writes it.
-    if key_of(key) is ANY and not _is_text(context, key):
+    said = key_of(key)
+    if said is ANY:
+        negative = not _is_text(context, key)
+    else:
+        # A literal -1 is meant as the last item by whoever writes it, but for what is a dict.
+        known_dict = len(path) == 1 and context.subject.kind == "dict"
+        negative = known_dict and isinstance(said, int) and said < 0
+    if negative:
         context.report.negative_keys = key.lineno
 
 
