@@ -24,14 +24,11 @@ def note_key(context: Context, key: ast.expr, path: Path) -> None:
     if context.quiet or root_list or context.report.negative_keys is not None:
         return
     said = key_of(key)
-    if said is ANY:
-        negative = not _is_text(context, key)
-    else:
-        # A literal -1 is meant as the last item by whoever writes it, but for what is a dict.
-        known_dict = len(path) == 1 and context.subject.kind == "dict"
-        negative = known_dict and isinstance(said, int) and said < 0
-    if negative:
+    if said is ANY and not _is_text(context, key):
         context.report.negative_keys = key.lineno
+    # A literal -1 is meant as the last item by whoever writes it, but for what is a dict.
+    if isinstance(said, int) and said < 0 and len(path) == 1 and context.subject.kind == "dict":
+        context.block("no-patch-operation", "to a Patch a negative number is no key", key)
 
 
 def _is_text(context: Context, key: ast.expr) -> bool:
