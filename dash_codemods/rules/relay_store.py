@@ -101,16 +101,16 @@ Unsafe:
   writer gives that, it now reaches the output.
 
 It is refused, with the line, where the Store is read or named elsewhere, is kept in local or
-session storage, starts with data, or does not stand in a list; where code knows its place in
-that list (`place-is-known`), or a `dcc.Loading` around it, but not around the output, shows
-that the writers work (`store-in-loading`); where not all of its writers are known, one writes a
-Patch, one writes the output already or two of the Stores, or two would share their Inputs
-(DC204); where what starts one writer starts another one, so that the last answer would be
-another; where a writer would be called because what triggers it is put into the page, which
-`prevent_initial_call` prevents only if all its outputs are put in with it
-(`writer-called-when-shown`); where the callback that hands on does something at page load;
-where the Store and the target may be on different pages; and where something else calls or
-wraps the function.
+session storage, starts with data, or does not stand in a list; where code knows its place in that
+list (`place-is-known`), or a `dcc.Loading` around it, but not around the output, shows that the
+writers work (`store-in-loading`); where not all of its writers are known, one writes a Patch, one
+writes the output already or two of the Stores, or two would share their Inputs (DC204); where
+what starts one writer starts another one, so that the last answer would be another; where the
+Store and the output come apart, and a writer is called when the Store is put into the page, or
+would be when what triggers it is, which `prevent_initial_call` prevents only if all its outputs
+are put in with it (`writer-called-when-shown`); where the callback that hands on does something
+at page load; where the Store and the target may be on different pages; and where something else
+calls or wraps the function.
 
 ## Options
 - `initial-call`, as for DC202.

@@ -11,8 +11,8 @@ from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.mounting import uses_of
 from dash_codemods.model.traffic.trees import Trees
 
-_CHOOSES = ast.IfExp | ast.Dict | ast.BoolOp | ast.Subscript
-"""Expressions of which only a part may be shown."""
+_CHOOSES = ast.IfExp | ast.Dict | ast.BoolOp | ast.Subscript | ast.If | ast.Match | ast.Try
+"""What only a part of may be shown."""
 
 
 def node_of(project: Project, component: Component) -> ast.Call | None:
@@ -38,6 +38,7 @@ def around(project: Project, component: Component) -> Iterator[tuple[str, ast.AS
         while inner in parents and not isinstance(inner, ast.Assign | FunctionNode):
             yield path, inner
             inner = parents[inner]
+        yield path, inner
         node = None
         holder = _holder(parents, inner)
         if holder is None or _bindings(trees, path, holder) != 1:
@@ -49,9 +50,20 @@ def around(project: Project, component: Component) -> Iterator[tuple[str, ast.AS
 
 def come_together(project: Project, one: Component, other: Component) -> bool:
     """Whether two components are part of one layout, so that they come and go together."""
-    theirs = {node for _, node in around(project, other)}
-    first = next((node for _, node in around(project, one) if node in theirs), None)
-    return isinstance(first, ast.expr) and not isinstance(first, _CHOOSES)
+    mine = [node for _, node in around(project, one)]
+    theirs = [node for _, node in around(project, other)]
+    first = next((node for node in mine if node in theirs), None)
+    if not isinstance(first, ast.expr):
+        return False
+    between = (*mine[: mine.index(first) + 1], *theirs[: theirs.index(first)])
+    return not any(isinstance(node, _CHOOSES) or _returns_more(node) for node in between)
+
+
+def _returns_more(node: ast.AST) -> bool:
+    """Whether a function has more than one thing to return."""
+    if not isinstance(node, FunctionNode):
+        return False
+    return sum(isinstance(inner, ast.Return) for inner in ast.walk(node)) > 1
 
 
 def _holder(parents: dict[ast.AST, ast.AST], node: ast.AST) -> str | None:

@@ -60,13 +60,18 @@ def counted(project: Project, graph: Graph, store: Component) -> Iterator[Blocke
 def called_when_shown(
     project: Project, writers: Sequence[Callback], targets: Sequence[Component]
 ) -> Iterator[Blocker]:
-    """Writers that would be called because what triggers them is put into the page.
+    """Writers that would be called where they are not, as another thing is put into the page.
 
-    `prevent_initial_call` keeps a callback from that only where its outputs are put in as well
-    (tried in a browser on 4.4.1).
+    Dash calls a callback when its outputs are put in. `prevent_initial_call` keeps it from that,
+    but not from a call when its Inputs are put in without its outputs (tried in a browser on
+    4.4.1).
     """
+    initial = project.once(InitialCalls)
     for callback in writers:
-        if project.once(InitialCalls).at_load(callback) is True:
+        if initial.at_load(callback) is True:
+            if initial.matters(callback):
+                message = f"`{callback.name}` is called whenever the Store is put into the page"
+                yield Blocker("writer-called-when-shown", message, callback.path, callback.line)
             continue
         for one in callback.inputs:
             found = project.components_with(one.component_id)
