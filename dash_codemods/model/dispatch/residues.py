@@ -130,7 +130,10 @@ def read_names(residues: Sequence[Residue]) -> set[str]:
 
 
 def without_unused(found: Sequence[Residue]) -> list[Residue]:
-    """Take out what only prepares something that is not there: assignments, imports of ctx."""
+    """Take out what only prepares something that is not there.
+
+    That are assignments, functions and imports of ctx.
+    """
     kept = list(found)
     settled = False
     while not settled:
@@ -187,6 +190,11 @@ def _is_idle(residue: Whole, used: set[str]) -> bool:
     if isinstance(node, ast.ImportFrom):
         from_dash = node.module == "dash" and not node.level
         return from_dash and not any((a.asname or a.name) in used for a in node.names)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if node.decorator_list or node.name in used:
+            return False
+        given = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+        return not any(map(has_effects, given))
     if isinstance(node, ast.Assign):
         targets = node.targets
     elif isinstance(node, ast.AnnAssign):
