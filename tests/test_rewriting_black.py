@@ -85,6 +85,62 @@ def test_what_is_shorter_joins_its_lines(newline: str) -> None:
     assert keep_clean(before, after, MODE) == full(after)
 
 
+BRANCHES = """
+def update(a, b):
+    if a:
+        return [b]
+    elif b:
+        return [a, 2]
+    elif b is None:
+        if a is None:
+            return [0]
+        return None
+    else:
+        match a:
+            case 1:
+                return [b, 4]
+            case _:
+                pass
+        try:
+            return [a, 5]
+        except ValueError:
+            return [a, 6]
+        else:
+            return [a, 8]
+        finally:
+            print(9)
+        return []
+
+
+def draw(
+    one_rather_long_parameter, another_rather_long_parameter, a_third_parameter, the_last_parameter
+):
+    return one_rather_long_parameter
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("return [a, 2]", "return [a, 3]"),
+        ("return [0]", "return [1]"),
+        ("return None", "return 0"),
+        ("elif b:", "elif not b:"),
+        ("return []", "return [7]"),
+        ("[b, 4]", "[a, 4]"),
+        ("[a, 5]", "[b, 5]"),
+        ("[a, 6]", "[b, 6]"),
+        ("[a, 8]", "[b, 8]"),
+        ("print(9)", "print(0)"),
+    ],
+)
+def test_branches(old: str, new: str) -> None:
+    before = clean_of(BRANCHES)
+    after = before.replace(old, new).replace(", the_last_parameter", "")
+    assert before != after != full(after)
+    assert keep_clean(before, after, MODE) == full(after)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -44,6 +44,19 @@ class _Lines:
         """Whether a function or class stands there, decorated or not."""
         return self.text.lstrip().startswith(("@", "def ", "async def ", "class "))
 
+    @property
+    def is_elif(self) -> bool:
+        """Whether it is a branch, which the tree has for an `if` inside of one."""
+        return self.text.lstrip().startswith("elif")
+
+    @property
+    def levels(self) -> int:
+        """How much deeper its blocks are."""
+        if self.is_elif:
+            return 0
+        # Each block is a case of it; what has blocks and starts so is no name.
+        return 2 if self.text.lstrip().startswith("match") else 1
+
     def split(self) -> tuple[list[str], list[_Lines]]:
         """The lines between the statements, and the statements."""
         source, line = self.source, self.first
@@ -100,7 +113,9 @@ def _changes(old: _Lines, new: _Lines, depth: int) -> Iterator[Change]:
             # The blank lines around it may be others.
             raise _Restructured
         try:
-            yield from list(_changes(one, other, depth + 1))
+            yield from list(_changes(one, other, depth + one.levels))
         except _Restructured:
+            if one.is_elif:
+                raise  # it is no statement alone
             start = other.source.line_start(other.first)
             yield Change(one.text, other.text, start, depth)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model.edits import Called, Kept, Narrowed, Piece
+from dash_codemods.model.strings import lines_in_strings
 from dash_codemods.rewriting.above import (
     Line,
     blank,
@@ -19,7 +20,6 @@ from dash_codemods.rewriting.above import (
 from dash_codemods.rewriting.comments import FOR_TOOLS, comments_of
 from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.helpers import call_of, fitted
-from dash_codemods.rewriting.indenting import lines_in_strings
 from dash_codemods.rewriting.source import LINE_END, Source, blocks_of
 
 _ASKING = re.compile(r"(?i)trigger|callback.?context|which (button|input|component)")

@@ -8,6 +8,7 @@ import tokenize
 
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.places import Position, Span
+from dash_codemods.model.strings import lines_in_strings
 
 
 class SourceText(Text):
@@ -56,37 +57,16 @@ def comments_in(code: str) -> list[str]:
     return found
 
 
-_OPENING, _CLOSING = ("FSTRING_START", "TSTRING_START"), ("FSTRING_END", "TSTRING_END")
-
-
 def moved(code: str, old: str, new: str) -> str:
     """The lines of a piece of a bracket behind the first, with another margin.
 
     Those that start inside a string stay: their white space is its value.
     """
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", code)
-    inside = _in_strings(lines)
+    inside = lines_in_strings("(" + "".join(line.rstrip("\r\n") + "\n" for line in lines) + ")")
     return lines[0] + "".join(
         new + line.removeprefix(old)
         if number not in inside and line.startswith(old) and line.strip()
         else line
-        for number, line in enumerate(lines[1:], 1)
+        for number, line in enumerate(lines[1:], 2)
     )
-
-
-def _in_strings(lines: list[str]) -> set[int]:
-    """The lines, counted from 0, that start inside a string."""
-    found: set[int] = set()
-    opened: list[int] = []
-    code = "(" + "".join(line.rstrip("\r\n") + "\n" for line in lines) + ")"
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(code).readline):
-            name = tokenize.tok_name[token.type]
-            if name in _OPENING:
-                opened.append(token.start[0])
-            elif name in _CLOSING or token.type == tokenize.STRING:
-                first = opened.pop() if name in _CLOSING else token.start[0]
-                found.update(range(first, token.end[0]))
-    except (tokenize.TokenError, SyntaxError):
-        pass
-    return found
