@@ -434,7 +434,7 @@ COMPARED: list[str] = []
 
 
 @seed(103)
-@settings(max_examples=260, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=280, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**12), st.sampled_from([0.0, 0.05, 0.3]))
 def _try_programs(number: int, risk: float) -> None:
     rnd = random.Random(number)
