@@ -21,9 +21,11 @@ def state_name(
     base, dot, last = _callee(callback.inputs[0], text).rpartition(".")
     if last != "Input":
         return None
-    if dot:
-        return f"{base}.State", None
     path, scope = callback.path, callback.registration.scope
+    if dot:
+        # A module of the project may hand on Input alone.
+        there = project.names.external(path, scope, f"{base}.State") is not None
+        return (f"{base}.State", None) if there else None
     known = project.names.external(path, scope, "State")
     if known is not None and known.startswith("dash."):
         return "State", None
@@ -32,6 +34,8 @@ def state_name(
     module = next((i.module for i in imports if i.bound == last and not i.level), None)
     if module is None or project.names.lookup(path, scope, "State") is not None:
         return None
+    if project.sources.find_module(path, module, 0) is not None:
+        module = "dash"
     return "State", AddImport(path, module, "State")
 
 
