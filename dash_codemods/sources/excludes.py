@@ -23,15 +23,15 @@ class Excludes:
         self._files = RuleSet(rules, folders=False)
 
     @property
-    def speak_of_files(self) -> bool:
+    def speaks_of_files(self) -> bool:
         """Whether a file can be left out that stands in no folder that is."""
         return bool(self._files)
 
-    def skip_folder(self, path: str, name: str) -> bool:
+    def skips_folder(self, path: str, name: str) -> bool:
         """Whether a folder is left out: its absolute path, which ends in its name."""
         return self._folders.last_match(name, self._below_root(path)) >= 0
 
-    def skip_file(self, path: str, name: str) -> bool:
+    def skips_file(self, path: str, name: str) -> bool:
         """Whether a file is left out: its absolute path, which ends in its name."""
         return self._files.last_match(name, self._below_root(path)) >= 0
 

@@ -61,16 +61,16 @@ class Walk:
             for name in listing.folders:
                 path = inner + name
                 if not (
-                    excludes.skip_folder(place + path, name)
+                    excludes.skips_folder(place + path, name)
                     or ignores.skips_folder(top + path, name)
                 ):
                     pending.append((path + os.sep, ignores, excludes))
-            check = excludes.speak_of_files or ignores.speaks_of_files
+            check = excludes.speaks_of_files or ignores.speaks_of_files
             for names, linked in ((listing.files, False), (listing.links, True)):
                 for name in names:
                     path = inner + name
                     if check and (
-                        excludes.skip_file(place + path, name)
+                        excludes.skips_file(place + path, name)
                         or ignores.skips_file(top + path, name)
                     ):
                         continue
