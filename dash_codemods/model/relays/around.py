@@ -1,4 +1,7 @@
-"""What a component stands in, up to the layout that it is part of."""
+"""What a component surely stands in, up to the layout that it is part of.
+
+What it may stand in is told by `traffic.mounting`.
+"""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from dash_codemods.model.relays.around import around, come_together
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.traffic.mounting import calls_around
 from dash_codemods.model.traffic.trees import Trees, last_name
 
 _WAITS = re.compile(r"Loading|Spinner|Skeleton")
@@ -27,13 +28,11 @@ def spinner(project: Project, found: Candidate, store: Component) -> Iterator[Bl
     """What shows, as long as the Store is being written, that something is under way."""
     targets = project.components_with(found.target.component_id)
     beside = [{node for _, node in around(project, target)} for target in targets]
-    for path, node in around(project, store):
-        name = last_name(node.func) if isinstance(node, ast.Call) else None
-        if not isinstance(node, ast.Call) or not name or not _WAITS.search(name):
-            continue
-        if not all(node in nodes for nodes in beside):
+    for path, call in calls_around(project, store):
+        name = last_name(call.func) or ""
+        if _WAITS.search(name) and not all(call in nodes for nodes in beside):
             message = f"{name} shows that the Store is being written, and the target is not in it"
-            yield Blocker("store-in-loading", message, path, node.lineno)
+            yield Blocker("store-in-loading", message, path, call.lineno)
             return
 
 

@@ -1,4 +1,4 @@
-"""Components that React mounts only once they are shown.
+"""What a component may stand in; components that React mounts only once they are shown.
 
 A callback can write the data of a Store in a tab that is not selected, and what listens to
 that data is called. The timestamp is set by the Store itself, which is not there to do so
@@ -25,6 +25,15 @@ _MOST_STEPS = 200
 
 def hidden_in(project: Project, component: Component) -> str | None:
     """The name of what may keep a component from being mounted, if something around it may."""
+    names = (last_name(call.func) or "" for _, call in calls_around(project, component))
+    return next((name for name in names if _HIDES.search(name)), None)
+
+
+def calls_around(project: Project, component: Component) -> Iterator[tuple[str, ast.Call]]:
+    """The calls that a component may stand in, from the inside out, each with its file.
+
+    Where a part of a layout has a name, or a function, it goes on wherever that is used.
+    """
     trees = project.once(Trees)
     name = component.call.function.rpartition(".")[2]
     waiting: list[tuple[str, ast.AST]] = [
@@ -34,25 +43,22 @@ def hidden_in(project: Project, component: Component) -> str | None:
     seen: set[tuple[str, str]] = set()
     for _ in range(_MOST_STEPS):
         if not waiting:
-            return None
+            return
         path, node = waiting.pop()
-        outer, holder = _around(trees.parents(path), node)
-        found = next((each for each in outer if _HIDES.search(each)), None)
-        if found is not None:
-            return found
+        calls, holder = _around(trees.parents(path), node)
+        yield from ((path, call) for call in calls)
         if holder is not None and (path, holder) not in seen:
             seen.add((path, holder))
             waiting += uses_of(project, path, holder)
-    return None
 
 
-def _around(parents: dict[ast.AST, ast.AST], node: ast.AST) -> tuple[list[str], str | None]:
-    """The names of the calls around an expression, and the name that it ends up behind."""
-    calls: list[str] = []
+def _around(parents: dict[ast.AST, ast.AST], node: ast.AST) -> tuple[list[ast.Call], str | None]:
+    """The calls around an expression, and the name that it ends up behind."""
+    calls: list[ast.Call] = []
     while node in parents:
         node = parents[node]
         if isinstance(node, ast.Call):
-            calls.append(last_name(node.func) or "")
+            calls.append(node)
         elif isinstance(node, ast.Assign):
             target = node.targets[0]
             return calls, target.id if isinstance(target, ast.Name) else None
