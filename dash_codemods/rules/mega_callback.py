@@ -81,8 +81,9 @@ trigger is looked at in a way that is not followed, where something else knows t
 where its docstring tells of a parameter that a part does not have, and where each of many parts
 would list the same many Outputs. So is it where branches share long code that makes no function:
 it returns, awaits, looks at the trigger, calls `set_props`, or hands back more than four values or
-one that may not be bound; and where such code is next to all there is, so that no part has three
-lines of its own, or it has three times as many as all of them.
+one that may not be bound; where such code is next to all there is, so that no part has three
+lines of its own, or it has three times as many as all of them; and where each of four parts or more
+would copy as many lines as it has of its own.
 
 ## Options
 - `initial-call`: whether a callback that ran at load still does.

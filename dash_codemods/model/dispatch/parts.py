@@ -24,6 +24,8 @@ _MOST_SHARED = 4
 """So many lines are copied to the parts that use them."""
 _MOST_SHARED_OF_LONG = 8
 """So many of parts that have as many of their own."""
+_MANY = 4
+"""So many parts are only worth it where they do more than what they share."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,16 @@ def check_separate(parts: Sequence[PartOf], helper: Sequence[Residue] = ()) -> N
             first = next((r for r in pair[0].residues if r in common), pair[0].residues[0])
             message = f"{copied} lines of the branches would be copied to each part"
             raise Clash("shared-code", message, first, list(pair))
+
+
+def check_worth(parts: Sequence[PartOf], helper: Sequence[Residue]) -> None:
+    """Raise where many parts would each copy as much as they have of their own, or more."""
+    own = [own_lines(part, parts) for part in parts]
+    copied = [len(_lines(part, helper)) - n for part, n in zip(parts, own, strict=True)]
+    most = all(0 < many >= few for few, many in zip(own, copied, strict=True))
+    if len(parts) >= _MANY and most:
+        message = f"each of {len(parts)} parts would be made of what they share, for the most part"
+        raise NotReadable("shared-code", message, parts[0].residues[0].line)
 
 
 def _both(pair: tuple[PartOf, ...], lines: dict[PartOf, frozenset[int]]) -> int:

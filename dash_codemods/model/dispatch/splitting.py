@@ -19,6 +19,7 @@ from dash_codemods.model.dispatch.parts import (
     check_guards,
     check_separate,
     check_used,
+    check_worth,
 )
 from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
 from dash_codemods.model.dispatch.returns import annotation_of_some
@@ -75,6 +76,7 @@ class Splitter:
                 raise self.found.no_helper
             helped = self.found.helper.residues if self.found.helper else ()
             check_separate(self.found.parts, helped)
+            check_worth(self.found.parts, helped)
             if self.found.unfollowed is not None:
                 message = "the trigger is looked at here in a way that is not followed"
                 raise NotReadable("trigger-not-followed", message, self.found.unfollowed)
