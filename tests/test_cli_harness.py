@@ -18,7 +18,7 @@ from typing import Any
 
 from dash_codemods.model.edits import ReplaceExpression
 from dash_codemods.model.findings import Blocker, Finding, Fix
-from dash_codemods.model.places import span
+from dash_codemods.model.places import Span
 from dash_codemods.model.results import (
     FileChange,
     FindingResult,
@@ -139,7 +139,7 @@ def _findings(path: str, text: str, selected: set[str]) -> list[FindingResult]:
         for match in re.finditer(rf"\b({'|'.join(WORDS)})\b", line):
             word = match[0]
             rule = next(rule for rule in RULES if rule.code == WORDS[word])
-            place = span(number, match.start() + 1, number, match.end() + 1)
+            place = Span(number, match.start() + 1, number, match.end() + 1)
             fix = None
             edits: tuple[TextEdit, ...] = ()
             if word in FIXES:

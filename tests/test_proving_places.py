@@ -9,7 +9,7 @@ import ast
 
 import pytest
 
-from dash_codemods.model.places import Position, Span, span
+from dash_codemods.model.places import Position, Span, between
 from dash_codemods.proving.lines import Lines
 
 PATH = "app.py"
@@ -26,7 +26,7 @@ def at(source: str, text: str, nth: int = 0) -> Span:
     offset = -1
     for _ in range(nth + 1):
         offset = source.index(text, offset + 1)
-    return Span(place(source, offset), place(source, offset + len(text)))
+    return between(place(source, offset), place(source, offset + len(text)))
 
 
 def call_at(source: str, start: str, nth: int = 0) -> Span:
@@ -38,7 +38,7 @@ def call_at(source: str, start: str, nth: int = 0) -> Span:
     for end in range(source.index("(", offset), len(source)):
         depth += {"(": 1, ")": -1}.get(source[end], 0)
         if not depth:
-            return Span(place(source, offset), place(source, end + 1))
+            return between(place(source, offset), place(source, end + 1))
     raise AssertionError(start)
 
 
@@ -48,7 +48,7 @@ def def_at(source: str, name: str) -> Span:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
             assert node.end_lineno
             end = source.split("\n")[node.end_lineno - 1].encode()[: node.end_col_offset]
-            return span(node.lineno, node.col_offset + 1, node.end_lineno, len(end.decode()) + 1)
+            return Span(node.lineno, node.col_offset + 1, node.end_lineno, len(end.decode()) + 1)
     raise AssertionError(name)
 
 
@@ -83,8 +83,8 @@ def test_text_between_places(start, end, expected):
 
 
 def test_a_span_past_the_end_is_no_key():
-    assert Lines("ab").key(span(1, 1, 1, 9)) is None
-    assert Lines("ab").key(span(1, 1, 1, 3)) == (1, 0, 1, 2)
+    assert Lines("ab").key(Span(1, 1, 1, 9)) is None
+    assert Lines("ab").key(Span(1, 1, 1, 3)) == (1, 0, 1, 2)
 
 
 def test_the_at_sign_is_found_behind_brackets_and_backslashes():

@@ -14,7 +14,7 @@ from dash_codemods.model.edits import (
     RenameParameter,
     ReplaceStatements,
 )
-from dash_codemods.model.places import span
+from dash_codemods.model.places import Span
 from dash_codemods.proving import PromiseError, promised_tree, prove
 
 CALLBACK = textwrap.dedent(
@@ -109,7 +109,7 @@ def test_a_nested_function_of_the_same_name():
     source = "def f(a):\n    def f(a):\n        return a\n    return f\n"
     edits = remove(source, "a")
     assert prove(source, source.replace("f(a)", "f()", 1), edits) is None
-    inner = [RemoveParameter(PATH, span(2, 5, 3, 17), "a")]
+    inner = [RemoveParameter(PATH, Span(2, 5, 3, 17), "a")]
     with pytest.raises(PromiseError, match="reads `a`"):
         promised_tree(source, inner)
 
@@ -154,7 +154,7 @@ def test_a_parameter_that_is_read_cannot_go(body, is_read):
 
 def test_a_parameter_may_go_with_the_statement_that_reads_it():
     source = "def f(a):\n    print(a)\n    return 1\n"
-    edits = [*remove(source, "a"), ReplaceStatements(PATH, span(2, 5, 2, 13), "print(0)")]
+    edits = [*remove(source, "a"), ReplaceStatements(PATH, Span(2, 5, 2, 13), "print(0)")]
     assert prove(source, "def f():\n    print(0)\n    return 1\n", edits) is None
 
 
@@ -204,7 +204,7 @@ def test_a_parameter_that_is_not_there():
 
 def test_a_span_with_decorators_is_no_def_span():
     with pytest.raises(PromiseError, match="no function"):
-        promised_tree("@d\ndef f(a): ...", [RemoveParameter(PATH, span(1, 1, 2, 14), "a")])
+        promised_tree("@d\ndef f(a): ...", [RemoveParameter(PATH, Span(1, 1, 2, 14), "a")])
 
 
 def test_edits_of_one_parameter_that_contradict_each_other():
@@ -212,7 +212,7 @@ def test_edits_of_one_parameter_that_contradict_each_other():
     for edits in (
         [*remove(source, "a"), *rename(source, "a", "b")],
         [*rename(source, "a", "b"), *rename(source, "a", "c")],
-        [*remove(source, "a"), ReplaceStatements(PATH, span(1, 1, 1, 14), "pass")],
+        [*remove(source, "a"), ReplaceStatements(PATH, Span(1, 1, 1, 14), "pass")],
     ):
         for ordered in (edits, edits[::-1]):
             with pytest.raises(PromiseError, match="another edit"):
@@ -221,7 +221,7 @@ def test_edits_of_one_parameter_that_contradict_each_other():
 
 def test_the_caller_loses_the_argument_too():
     source = "def f(a, b):\n    return a\n\n\ndef test_f():\n    assert f(1, 2) == 1\n"
-    edits = [*remove(source, "b"), RemoveArgument(PATH, span(6, 12, 6, 19), span(6, 17, 6, 18))]
+    edits = [*remove(source, "b"), RemoveArgument(PATH, Span(6, 12, 6, 19), Span(6, 17, 6, 18))]
     after = source.replace("a, b", "a").replace("1, 2", "1")
     assert prove(source, after, edits) is None
     assert prove(source, after.replace("f(1)", "f(2)"), edits)

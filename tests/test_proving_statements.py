@@ -13,7 +13,7 @@ from dash_codemods.model.edits import (
     ReplaceExpression,
     ReplaceStatements,
 )
-from dash_codemods.model.places import Span, span
+from dash_codemods.model.places import Span
 from dash_codemods.proving import PromiseError, promised_tree, prove
 
 SOURCE = """\
@@ -190,7 +190,7 @@ def test_edits_that_contradict_each_other(edits):
             promised_tree(SOURCE, ordered)
 
 
-@pytest.mark.parametrize("where", [span(7, 1, 15, 13), span(8, 5, 8, 9), span(99, 1, 99, 2)])
+@pytest.mark.parametrize("where", [Span(7, 1, 15, 13), Span(8, 5, 8, 9), Span(99, 1, 99, 2)])
 def test_a_statement_that_is_not_there(where: Span):
     with pytest.raises(PromiseError, match="no statement stands there"):
         promised_tree(SOURCE, [InsertStatements(PATH, where, "a = 1")])

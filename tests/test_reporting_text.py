@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dash_codemods.model.edits import ReplaceExpression
 from dash_codemods.model.findings import Blocker, Finding, Fix
-from dash_codemods.model.places import span
+from dash_codemods.model.places import Span
 from dash_codemods.model.results import FileChange, FindingResult, Problem, RunResult, Summary
 from dash_codemods.reporting.coloured import coloured_diff
 from dash_codemods.reporting.concise import concise, problem_lines
@@ -30,7 +30,7 @@ def result_of(
     **more: object,
 ) -> FindingResult:
     """A finding with a fix (or, of the kind `blocked` or `manual`, without)."""
-    place = span(line, 5, line, 9)
+    place = Span(line, 5, line, 9)
     finding = Finding(
         "DC101",
         "unused-state",

@@ -16,7 +16,7 @@ from dash_codemods.model.edits import (
     ReplaceExpression,
     SetKeyword,
 )
-from dash_codemods.model.places import Position, Span
+from dash_codemods.model.places import Position, Span, between
 from dash_codemods.rewriting import rewrite
 from dash_codemods.rewriting.source import Source
 
@@ -36,7 +36,7 @@ def span_of(source: Source, start: int, end: int) -> Span:
         line = source.line_at(offset)
         return Position(line, offset - source.line_start(line) + 1)
 
-    return Span(position(start), position(end))
+    return between(position(start), position(end))
 
 
 def node_span(source: Source, node: ast.expr | ast.stmt) -> Span:

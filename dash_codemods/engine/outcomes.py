@@ -66,7 +66,7 @@ def problem_of(finding: Finding, error: NotProved) -> Problem | None:
             f"{finding.code} {finding.name}: the rewrite is not what it promised, so the file was "
             f"left as it was; please report it ({error.message})"
         )
-        return Problem(finding.path, "internal-error", message, finding.span.start.line)
+        return Problem(finding.path, "internal-error", message, finding.span.line)
     if error.kind == "syntax-error":
         message = f"{error.message}; it was left as it was, correct it first"
         return Problem(error.path, "syntax-error", message, error.line)
@@ -82,7 +82,7 @@ def place_of(error: Exception) -> str:
 
 def refused_for(finding: Finding, kind: str, message: str) -> Finding:
     """The finding without its fix, for a reason."""
-    blocker = Blocker(kind, message, finding.path, finding.span.start.line)
+    blocker = Blocker(kind, message, finding.path, finding.span.line)
     blocked = (*finding.blocked_by, blocker)
     return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=blocked)
 
@@ -91,7 +91,7 @@ def stopped(finding: Finding, later: Finding) -> Finding:
     """A finding with the reason that was found for it later, maybe when others were fixed."""
     if later.span == finding.span:
         return later
-    line = finding.span.start.line
+    line = finding.span.line
     reasons = tuple(replace(blocker, line=line) for blocker in later.blocked_by)
     return replace(finding, fix=None, applicability="manual", effects=(), blocked_by=reasons)
 
@@ -122,7 +122,7 @@ def is_suppressed(project: Project, finding: Finding) -> bool:
         return facts is not None
     if not facts.suppressed:
         return False
-    lines: set[int] = set(range(finding.span.start.line, finding.span.end.line + 1))
+    lines: set[int] = set(range(finding.span.line, finding.span.end_line + 1))
     for callback in project.callbacks_in(finding.path):
         if callback.registration.statement.contains(finding.span):
             lines |= set(callback.lines())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.places import Position, Span
+from dash_codemods.model.places import Span
 
 
 def as_before(finding: Finding, original: str, rewritten: str) -> Finding:
@@ -14,20 +14,17 @@ def as_before(finding: Finding, original: str, rewritten: str) -> Finding:
     if original == rewritten:
         return finding
     old, new = original.split("\n"), rewritten.split("\n")
-    line = finding.span.start.line - 1
+    line = finding.span.line - 1
     for tag, first, last, start, end in SequenceMatcher(None, old, new, False).get_opcodes():
         if start <= line < end:
             if tag == "equal":
                 return _moved(finding, first - start)
             at = min(first, max(last - 1, 0))
-            here = Position(at + 1, 1)
-            return replace(finding, span=Span(here, Position(at + 1, len(old[at]) + 1)))
+            return replace(finding, span=Span(at + 1, 1, at + 1, len(old[at]) + 1))
     return finding
 
 
 def _moved(finding: Finding, lines: int) -> Finding:
-    start, end = finding.span
-    there = Span(
-        start._replace(line=start.line + lines), end._replace(line=max(1, end.line + lines))
-    )
+    here = finding.span
+    there = here._replace(line=here.line + lines, end_line=max(1, here.end_line + lines))
     return replace(finding, span=there)

@@ -58,7 +58,7 @@ def _words_of_lines_gone(before: str, after: str) -> set[str]:
 def _may_go(one: Import, exported: tuple[str, ...] | None, text: str) -> bool:
     if one.scope != 0 or one.guarded or one.explicit_alias or one.bound in (exported or ()):
         return False
-    lines = text.split("\n")[one.statement.start.line - 1 : one.statement.end.line]
+    lines = text.split("\n")[one.statement.line - 1 : one.statement.end_line]
     return not any("noqa" in line for line in lines)
 
 

@@ -176,7 +176,7 @@ class Apps:
             for use in self.project.sources.uses_in(other, function.name):
                 if use.call is None or not self._is(use, path, function):
                     continue
-                if not self._leaves(Unit(use.path, use.scope), 0, use.span.start.line):
+                if not self._leaves(Unit(use.path, use.scope), 0, use.span.line):
                     yield use
 
     def _may_call(self, path: str, name: str) -> Iterator[str]:

@@ -77,7 +77,7 @@ class Callback:
     @property
     def line(self) -> int:
         """The first line of the registration's call."""
-        return self.call_span.start.line
+        return self.call_span.line
 
     @property
     def call_span(self) -> Span:
@@ -200,10 +200,10 @@ class Callback:
 
     def lines(self) -> Iterator[int]:
         """The lines on which a suppression counts: the decorators and the `def`'s signature."""
-        last = self.call_span.end.line
+        last = self.call_span.end_line
         if self.function is not None and self.registration.form == "decorator":
-            last = max(last, self.function.body_line - 1, self.function.def_span.start.line)
-        yield from range(self.registration.statement.start.line, last + 1)
+            last = max(last, self.function.body_line - 1, self.function.def_span.line)
+        yield from range(self.registration.statement.line, last + 1)
 
 
 def same_everywhere(identifier: ComponentId) -> bool:

@@ -201,7 +201,7 @@ def _quoted(project: Project, callback: Callback, value: str) -> str:
 
 
 def _text_of(project: Project, path: str, where: Span) -> str:
-    lines = project.sources.text(path).splitlines()[where.start.line - 1 : where.end.line]
+    lines = project.sources.text(path).splitlines()[where.line - 1 : where.end_line]
     return "\n".join(lines)
 
 

@@ -242,6 +242,6 @@ def _is_in(path: str, folder: str) -> bool:
 
 def _whole(module: str, level: int) -> Import:
     """A star import as the import of a module."""
-    from dash_codemods.model.places import span
+    from dash_codemods.model.places import Span
 
-    return Import(module, level, "", "", 0, False, span(1, 1, 1, 1))
+    return Import(module, level, "", "", 0, False, Span(1, 1, 1, 1))

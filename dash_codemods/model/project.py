@@ -168,9 +168,9 @@ class Project:
 
     def _parse_function(self, path: str, function: Function) -> FunctionNode:
         """Parse a function's own lines; the whole file only where these do not stand alone."""
-        first, last = function.span.start.line, function.span.end.line
+        first, last = function.span.line, function.span.end_line
         lines = self._lines_of(path)[first - 1 : last]
-        indented = function.def_span.start.column > 1
+        indented = function.def_span.column > 1
         source = ("if 1:\n" if indented else "") + "\n".join(lines)
         try:
             module = ast.parse(source)
@@ -181,7 +181,7 @@ class Project:
         for node in ast.walk(module):
             if (
                 isinstance(node, FunctionNode)
-                and node.lineno == function.def_span.start.line
+                and node.lineno == function.def_span.line
                 and node.name == function.name
             ):
                 return node
@@ -217,7 +217,7 @@ class Project:
                     identifier = call.args[0]
                 if identifier is None or isinstance(identifier, Starred) or builder is None:
                     continue
-                place = f"{path}@{call.span.start.line}" if call.span else path
+                place = f"{path}@{call.span.line}" if call.span else path
                 component_id = builder.component_id(path, made.scope, identifier, place)
                 found.append(Component(path, kind, known, component_id, call, made.scope))
             self._components[path] = tuple(found)

@@ -189,7 +189,7 @@ class CallbackBuilder:
         message: str,
         line: int | None = None,
     ) -> None:
-        where = line or (registration.call.span.start.line if registration.call.span else 1)
+        where = line or (registration.call.span.line if registration.call.span else 1)
         blockers.append(Blocker(reason, message, self.path, where))
 
     # -- ids
@@ -276,7 +276,7 @@ class _Arguments:
         return Arguments(tuple(n for n in positional if n is not None), **keywords)
 
     def _block(self, reason: str, message: str, expression: Expression) -> None:
-        line = expression.span.start.line if expression.span else None
+        line = expression.span.line if expression.span else None
         self.builder._block(self.blockers, self.registration, reason, message, line)
 
     def _node(self, path: str, scope: int, expression: Expression, in_place: bool) -> Node | None:
@@ -355,7 +355,7 @@ class _Arguments:
         self.found = True
         if any(isinstance(a, Starred) for a in call.args):
             self._block("opaque-dependencies", "a dependency is built from a starred value", call)
-        place = f"{path}@{call.span.start.line}:{call.span.start.column}" if call.span else path
+        place = f"{path}@{call.span.line}:{call.span.column}" if call.span else path
         identifier = builder.component_id(path, scope, call.argument(0, "component_id"), place)
         prop = call.argument(1, "component_property")
         constant = builder.names.constant(path, scope, prop) if prop is not None else None

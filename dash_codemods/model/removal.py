@@ -151,7 +151,7 @@ def _stays_the_same(
             "without it Dash would call the function in another way: a single group of "
             "dependencies is unpacked into parameters",
             registration.path,
-            here.dependencies[0].span.start.line,
+            here.dependencies[0].span.line,
         )
     yield from _cached_arguments_blocker(registration)
 
@@ -226,7 +226,7 @@ def _from_call(
         argument = positional[index] if index < len(positional) else None
     if argument is None:
         return None
-    line = use.span.start.line
+    line = use.span.line
     if not project.sources.may_change(use.path):
         return Blocker(
             "caller-outside-paths",

@@ -68,7 +68,7 @@ def other_decorators(project: Project, callback: Callback) -> Iterator[Blocker]:
         external = project.external_name(callback.path, function.scope, decorator)
         if {written, written.rpartition(".")[2], external} & transparent:
             continue
-        line = decorator.span.start.line if decorator.span else function.span.start.line
+        line = decorator.span.line if decorator.span else function.span.line
         yield Blocker(
             "other-decorator",
             f"`@{written or '...'}` may look at the arguments; if it does not, name it in "
@@ -131,7 +131,7 @@ def _unfollowed_methods(
                 "unknown-method",
                 f"calls `self.{method}`, of a class that was not found and that may use ctx.states",
                 path,
-                function.def_span.start.line,
+                function.def_span.line,
             )
 
 
@@ -145,7 +145,7 @@ def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str,
         if isinstance(handler, Name | Other) and handler.span is not None:
             names = (handler.dotted,) if isinstance(handler, Name) else handler.names
             for name in names:
-                yield path, scope, name, handler.span.start.line
+                yield path, scope, name, handler.span.line
 
 
 _OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()")
@@ -169,7 +169,7 @@ def public_parameters(callback: Callback) -> Iterator[Blocker]:
     for name, reason in (("api_endpoint", "api-endpoint"), ("mcp_enabled", "mcp-tool")):
         keyword = callback.keyword(name)
         if keyword is not None and keyword.value not in (Constant(None), Constant(False)):
-            line = keyword.span.start.line if keyword.span else callback.line
+            line = keyword.span.line if keyword.span else callback.line
             yield Blocker(
                 reason,
                 f"{name}= makes the parameters' names a public interface",
@@ -208,7 +208,7 @@ def served_to_models(project: Project, callback: Callback) -> Iterator[Blocker]:
                 "mcp-tool",
                 "enable_mcp= makes the parameters' names a public interface",
                 app.path,
-                option.span.start.line if option.span else callback.line,
+                option.span.line if option.span else callback.line,
             )
 
 
@@ -220,7 +220,7 @@ def written_in_place(dependencies: Iterable[Dependency]) -> Iterator[Blocker]:
                 "dependencies-elsewhere",
                 f"{dependency} is written outside the registration and may serve others too",
                 dependency.path,
-                dependency.span.start.line,
+                dependency.span.line,
             )
 
 
@@ -237,7 +237,7 @@ def overridable_method(project: Project, callback: Callback) -> Iterator[Blocker
             "method-may-be-overridden",
             f"another class defines `{function.name}` too, and may override this one",
             callback.path,
-            function.def_span.start.line,
+            function.def_span.line,
         )
 
 
@@ -248,7 +248,7 @@ def unfollowable_uses(sure: list[NameUse], possible: list[NameUse]) -> Iterator[
             "function-used-elsewhere",
             f"`{use.dotted.rpartition('?module.')[2]}` may be this function",
             use.path,
-            use.span.start.line,
+            use.span.line,
         )
     for use in sure:
         if use.call is None:
@@ -256,12 +256,12 @@ def unfollowable_uses(sure: list[NameUse], possible: list[NameUse]) -> Iterator[
                 "function-used-elsewhere",
                 f"`{use.dotted}` is handed on here, to be called with arguments unknown",
                 use.path,
-                use.span.start.line,
+                use.span.line,
             )
         elif any(argument.starred for argument in use.arguments):
             yield Blocker(
                 "call-cannot-be-followed",
                 f"`{use.dotted}` is called with starred arguments",
                 use.path,
-                use.span.start.line,
+                use.span.line,
             )

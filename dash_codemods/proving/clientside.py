@@ -50,7 +50,7 @@ def _statement(
         case [ast.Expr(value=ast.Call(func=ast.Name() | ast.Attribute()) as call) as statement]:
             function = ast.Constant(value=edit.function)
             call.args = [function]
-            settle_at(statement, edit.statement.start.line)
+            settle_at(statement, edit.statement.line)
             call.args = [function, *arguments]
             call.keywords = list(keywords)
             return statement

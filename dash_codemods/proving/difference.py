@@ -39,4 +39,4 @@ def line_of(edit: Edit) -> int:
     The innermost span comes last in every edit.
     """
     values = [getattr(edit, field.name) for field in fields(edit)]
-    return next((v.start.line for v in reversed(values) if isinstance(v, Span)), 0)
+    return next((v.line for v in reversed(values) if isinstance(v, Span)), 0)

@@ -146,7 +146,7 @@ class Baseline:
 
 def _lines_named(edits: Iterable[Edit]) -> list[tuple[int, int]]:
     values = (getattr(edit, field.name) for edit in edits for field in fields(edit))
-    return [(v.start.line, v.end.line) for v in values if isinstance(v, Span)]
+    return [(v.line, v.end_line) for v in values if isinstance(v, Span)]
 
 
 def _covers(outer: Key, inner: Key) -> bool:

@@ -19,7 +19,7 @@ from dash_codemods.model.expressions import (
     Other,
     Starred,
 )
-from dash_codemods.model.places import Position, Span
+from dash_codemods.model.places import Span
 
 Placed = ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias
 """The kinds of nodes that have a place."""
@@ -41,24 +41,21 @@ class Places:
         """Take the text that the tree was parsed from."""
         self._lines = None if text.isascii() else split_lines(text)
 
-    def _column(self, line: int, offset: int) -> int:
-        if self._lines is None:
-            return offset + 1
-        content = self._lines[line - 1]
-        if content.isascii():
-            return offset + 1
-        return len(content.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace")) + 1
-
-    def start(self, node: Placed) -> Position:
-        """Where a node starts."""
-        return Position(node.lineno, self._column(node.lineno, node.col_offset))
-
     def span(self, node: Placed) -> Span:
         """Where a node stands."""
         end_line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-        if self._lines is None:
-            return Span(Position(node.lineno, node.col_offset + 1), Position(end_line, end + 1))
-        return Span(self.start(node), Position(end_line, self._column(end_line, end)))
+        lines = self._lines
+        if lines is None:
+            return Span(node.lineno, node.col_offset + 1, end_line, end + 1)
+        start = _column(lines, node.lineno, node.col_offset)
+        return Span(node.lineno, start, end_line, _column(lines, end_line, end))
+
+
+def _column(lines: list[str], line: int, offset: int) -> int:
+    content = lines[line - 1]
+    if content.isascii():
+        return offset + 1
+    return len(content.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace")) + 1
 
 
 def dotted_name(node: ast.expr) -> str | None:

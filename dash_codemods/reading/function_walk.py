@@ -6,7 +6,6 @@ import ast
 
 from dash_codemods.model.expressions import Call, Expression
 from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
-from dash_codemods.model.places import Position, Span
 from dash_codemods.reading.context_uses import (
     DEPENDENCY_ATTRIBUTES,
     HARMLESS_ATTRIBUTES,
@@ -104,8 +103,8 @@ class FunctionWalker(ScopeWalker):
         def_span = self.places.span(node)
         span = def_span
         if node.decorator_list:
-            first = min(self.places.start(d) for d in node.decorator_list)
-            span = Span(Position(first.line, def_span.start.column), def_span.end)
+            first = min(d.lineno for d in node.decorator_list)
+            span = def_span._replace(line=first)
         return Function(
             name=node.name,
             scope=self.scope,

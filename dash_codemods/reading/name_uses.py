@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dash_codemods.model.facts import Argument, NameUse
-from dash_codemods.model.places import span
+from dash_codemods.model.places import Span
 from dash_codemods.model.syntax import parsed
 from dash_codemods.reading.expressions import dotted_name, last_name
 from dash_codemods.reading.reader import Reader
@@ -38,7 +38,7 @@ def _unparsed_uses(path: str, text: str, word: str) -> list[NameUse]:
         return []
     line = text.count("\n", 0, found.start()) + 1
     column = found.start() - text.rfind("\n", 0, found.start())
-    return [NameUse(path, 0, word, span(line, column, line, column + len(word)))]
+    return [NameUse(path, 0, word, Span(line, column, line, column + len(word)))]
 
 
 class _UsesReader(Reader):

@@ -61,7 +61,7 @@ def _because_of_others(path: str, listed: Sequence[Labelled]) -> str:
     """Why a file changes in which nothing was found: for the fixes of findings in other files."""
     findings = [one.finding for one, _ in listed if one.finding.fix is not None]
     causes = [
-        f"{finding.code} ({visible(finding.path)}:{finding.span.start.line})"
+        f"{finding.code} ({visible(finding.path)}:{finding.span.line})"
         for finding in findings
         if finding.fix and any(edit.path == path for edit in finding.fix.edits)
     ]

@@ -67,4 +67,4 @@ def _fate(one: FindingResult, missing: set[str], view: View) -> str:
 
 def _place(one: FindingResult) -> tuple[str, int, int, str]:
     finding = one.finding
-    return finding.path, finding.span.start.line, finding.span.start.column, finding.code
+    return finding.path, finding.span.line, finding.span.column, finding.code

@@ -168,8 +168,8 @@ def _removal(project: Project, output: Dependency) -> Edit:
     flag = output.allow_duplicate
     assert flag is not None
     assert flag.span is not None
-    line = project.sources.text(output.path).splitlines()[flag.span.start.line - 1]
-    before = line[: flag.span.start.column - 1].rstrip()
+    line = project.sources.text(output.path).splitlines()[flag.span.line - 1]
+    before = line[: flag.span.column - 1].rstrip()
     if before.endswith("=") and before[:-1].rstrip().endswith("allow_duplicate"):
         return RemoveKeyword(output.path, output.span, "allow_duplicate")
     return RemoveArgument(output.path, output.span, flag.span)

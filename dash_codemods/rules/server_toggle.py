@@ -105,7 +105,7 @@ def _may_be(callback: Callback) -> bool:
     function = callback.function
     if callback.clientside or function is None or function.is_async or function.is_stub:
         return False
-    if function.span.end.line - function.body_line > _MOST_LINES:
+    if function.span.end_line - function.body_line > _MOST_LINES:
         return False
     called = {name for name in function.calls if not name.endswith("PreventUpdate")}
     names = {parameter.name for parameter in function.parameters}

@@ -261,7 +261,7 @@ def _refusals(
     yield from safety.sees_dependencies(project, callback)
     yield from safety.overridable_method(project, callback)
     yield from sees_property(project, callback)
-    line = dependency.span.start.line
+    line = dependency.span.line
     if has_wildcard(dependency.component_id) and reads_trigger(project, callback):
         yield Blocker(
             "reads-wildcard-trigger",
@@ -290,7 +290,7 @@ def _refusals(
             "id-of-another-class",
             f"a {other.kind} may have the same id, and has no modified_timestamp",
             other.path,
-            other.span.start.line,
+            other.span.line,
         )
     yield from clashes(callback, dependency, TIMESTAMP, listener.graph.callbacks)
 

@@ -50,7 +50,7 @@ def _edits(project: Project, callback: Callback) -> tuple[Edit, ...]:
     assert order is not None
     lines = project.sources.text(callback.path).replace("\r\n", "\n").split("\n")
     statement = callback.registration.statement
-    indent = lines[statement.start.line - 1][: statement.start.column - 1]
+    indent = lines[statement.line - 1][: statement.column - 1]
     if indent.strip(" "):
         raise Refusal("indentation", "it is indented by tabs", callback.line)
     tree = project.function_tree(callback)
@@ -108,7 +108,7 @@ def javascript(project: Project, callback: Callback, lines: list[str]) -> list[s
     last = tree.end_lineno or tree.lineno
     comments = comments_in(lines, tree.lineno, last)
     unit = _unit(tree)
-    margin = callback.registration.statement.start.column - 1 + len(unit)
+    margin = callback.registration.statement.column - 1 + len(unit)
     names = Locals(body, parameters)
     statements = Statements(expressions, results, names, comments, lines, margin, unit)
     name = literals.name(function.name, tree.lineno)  # it says what the function is for

@@ -64,7 +64,7 @@ def _form(project: Project, callback: Callback) -> Iterator[Blocker]:
             callback,
             "other-decorator",
             "another decorator does something on the server",
-            function.span.start.line,
+            function.span.line,
         )
     facts = project.sources.facts(callback.path)
     if facts is not None and facts.scopes[function.scope].kind == "class":
@@ -78,7 +78,7 @@ def _options(callback: Callback) -> Iterator[Blocker]:
     """Keywords that only callbacks of the server have."""
     for keyword in callback.registration.call.keywords:
         if keyword.name not in _KEYWORDS:
-            line = keyword.span.start.line if keyword.span else callback.line
+            line = keyword.span.line if keyword.span else callback.line
             message = f"{keyword.name}= means nothing to a clientside callback"
             yield _blocker(callback, "server-option", message, line)
 
@@ -98,7 +98,7 @@ def _dependencies(callback: Callback) -> Iterator[Blocker]:
             several = any(name in identifier.wildcards for name in _SEVERAL)
         else:
             several = isinstance(identifier, Symbol) and "ALL" in identifier.source
-        line = dependency.span.start.line if dependency.in_place else callback.line
+        line = dependency.span.line if dependency.in_place else callback.line
         if several:
             message = f"{dependency} stands for a list of values"
             yield _blocker(callback, "several-values", message, line)
@@ -168,7 +168,7 @@ def _users(project: Project, callback: Callback) -> Iterator[Blocker]:
     sure, possible = project.once(Uses).of(callback)
     for use in [*sure, *possible]:
         message = f"`{use.dotted.rpartition('?module.')[2]}` is used here, and would be gone"
-        yield Blocker("function-used-elsewhere", message, use.path, use.span.start.line)
+        yield Blocker("function-used-elsewhere", message, use.path, use.span.line)
     facts = project.sources.facts(callback.path)
     if facts is not None and (facts.dynamic_all or function.name in (facts.exported or ())):
         message = f"`{function.name}` is exported by `__all__`"

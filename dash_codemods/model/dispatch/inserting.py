@@ -36,7 +36,7 @@ def inserted(project: Project, callback: Callback, parts: Sequence[PartOf]) -> I
                     f"{holding} of one part may bring {trigger} of another one onto the page, "
                     "and so call it",
                     callback.path,
-                    trigger.span.start.line,
+                    trigger.span.line,
                 )
 
 

@@ -42,7 +42,7 @@ def form(project: Project, callback: Callback) -> Iterator[Blocker]:
             "function-used-elsewhere",
             f"`{callback.name}` is used here too",
             use.path,
-            use.span.start.line,
+            use.span.line,
         )
 
 
@@ -66,7 +66,7 @@ def _registration(project: Project, callback: Callback) -> Iterator[Blocker]:
         yield Blocker("background", "it runs in a worker, whose cache knows it by name", path, line)
     for keyword in callback.registration.call.keywords:
         if keyword.name not in _KEYWORDS | _ELSEWHERE:
-            place = keyword.span.start.line if keyword.span else line
+            place = keyword.span.line if keyword.span else line
             message = f"{keyword.name}= may mean something else for the parts"
             yield Blocker("other-options", message, path, place)
 
@@ -92,11 +92,11 @@ def _arguments(callback: Callback) -> Iterator[Blocker]:
     for dependency in callback.dependencies:
         if dependency.kind == "Input" and not is_known(dependency):
             message = f"{dependency} may stand for an unknown component"
-            yield Blocker("id-not-known", message, path, dependency.span.start.line)
+            yield Blocker("id-not-known", message, path, dependency.span.line)
         flag = dependency.allow_duplicate
         if flag is not None and flag != Constant(True):
             message = f"the allow_duplicate of {dependency} is not True"
-            yield Blocker("opaque-allow-duplicate", message, path, dependency.span.start.line)
+            yield Blocker("opaque-allow-duplicate", message, path, dependency.span.line)
 
 
 def _is_plainly_named(arguments: Arguments) -> bool:
@@ -127,7 +127,7 @@ def neighbours(
                             "circular-pair",
                             f"{outputs[index]} of one part would trigger the other",
                             callback.path,
-                            trigger.span.start.line,
+                            trigger.span.line,
                         )
         yield from _together(project, callback, one, other)
     for other_callback in project.all_callbacks:
@@ -164,7 +164,7 @@ def _together(
                     "triggers-arrive-together",
                     f"{mine} and {theirs} change together",
                     callback.path,
-                    theirs.span.start.line,
+                    theirs.span.line,
                 )
             writer = _writer_of_both(project, callback, mine, theirs)
             if writer is not None:
@@ -182,7 +182,7 @@ def _together(
                     f"what changes {source} leads to both {mine} and {theirs}, and the callback "
                     "is called once for both",
                     callback.path,
-                    theirs.span.start.line,
+                    theirs.span.line,
                 )
 
 

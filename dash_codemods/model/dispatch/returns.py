@@ -11,7 +11,7 @@ from dash_codemods.model.dispatch.residues import NotReadable, Residue
 from dash_codemods.model.dispatch.text import SourceText, comments_in, moved
 from dash_codemods.model.grouping import Group
 from dash_codemods.model.patching.effects import has_effects
-from dash_codemods.model.places import Span
+from dash_codemods.model.places import Span, between
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import dotted
 
@@ -132,14 +132,14 @@ class Returns:
                     if not isinstance(key, ast.Constant):
                         return []
                     end = self.text.bracketed(where(each)).end
-                    found.append((str(key.value), each, Span(where(key).start, end)))
+                    found.append((str(key.value), each, between(where(key).start, end)))
             case ast.Call(func=ast.Name(id="dict"), args=[], keywords=given):
                 for keyword in given:
                     if keyword.arg is None:
                         return []
                     end = self.text.bracketed(where(keyword.value)).end
                     start = where(keyword).start
-                    found.append((keyword.arg, keyword.value, Span(start, end)))
+                    found.append((keyword.arg, keyword.value, between(start, end)))
         return found
 
     def _values(self, value: ast.expr | None) -> list[ast.expr]:
@@ -183,7 +183,7 @@ class Returns:
         source = self.text.source(element)
         if "\n" not in source:
             return source
-        outer, inner = self.text.margin(where.start.line), self.text.margin(element.start.line)
+        outer, inner = self.text.margin(where.line), self.text.margin(element.line)
         extra = inner.removeprefix(outer) if inner.startswith(outer) else ""
         source = moved(source, outer + extra, outer)
         try:
@@ -195,12 +195,12 @@ class Returns:
     def _some(self, where: Span, spans: list[Span], outputs: tuple[int, ...]) -> str:
         """Some elements, with what stands around and between them."""
         source = self.text.source
-        pieces = [source(Span(where.start, spans[0].start))]
+        pieces = [source(between(where.start, spans[0].start))]
         for index in outputs:
             if index != outputs[0]:
-                pieces.append(source(Span(spans[index - 1].end, spans[index].start)))
+                pieces.append(source(between(spans[index - 1].end, spans[index].start)))
             pieces.append(source(spans[index]))
-        pieces.append(source(Span(spans[-1].end, where.end)))
+        pieces.append(source(between(spans[-1].end, where.end)))
         return "".join(pieces)
 
 

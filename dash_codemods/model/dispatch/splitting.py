@@ -142,7 +142,7 @@ class Splitter:
         for output in (self.callback.outputs[index] for index in sorted(flagged)):
             if comments_in(self.text.source(output.span)):
                 message = f"a comment stands inside of {output}, which gets allow_duplicate"
-                raise NotReadable("comment-inside", message, output.span.start.line)
+                raise NotReadable("comment-inside", message, output.span.line)
         parts = self.found.parts
         alike = all(flagged <= {*part.written.outputs} for part in parts)
         if alike and len(parts) >= _MANY_PARTS and len(flagged) >= _MANY_OUTPUTS:
@@ -289,7 +289,7 @@ class Splitter:
         if comments_in(self.text.source(self.text.span(residue.node.test))):
             raise NotReadable("long-test", "a comment in this test would be lost", residue.line)
         spans = [self.text.span(operand) for operand in residue.operands]
-        if len(spans) > 1 or spans[0].start.line != spans[0].end.line:
+        if len(spans) > 1 or spans[0].line != spans[0].end_line:
             spans = [self.text.bracketed(span) for span in spans]
         sources = [self.text.source(span) for span in spans]
         if len(sources) > 1 and any("\n" in source or "#" in source for source in sources):

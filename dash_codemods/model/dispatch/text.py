@@ -7,7 +7,7 @@ import re
 import tokenize
 
 from dash_codemods.model.patching.text import Text
-from dash_codemods.model.places import Position, Span
+from dash_codemods.model.places import Position, Span, between
 from dash_codemods.model.strings import lines_in_strings
 
 
@@ -29,19 +29,19 @@ class SourceText(Text):
 
     def bracketed(self, where: Span) -> Span:
         """An expression with the brackets that stand around it alone."""
-        start, end = where
+        start, end = where.start, where.end
         while True:
             before = self.line(start.line)[: start.column - 1].rstrip()
             behind = self.line(end.line)[end.column - 1 :]
             rest = behind.lstrip()
             if not before.endswith("(") or not rest.startswith(")"):
-                return Span(start, end)
+                return between(start, end)
             start = Position(start.line, len(before))
             end = Position(end.line, end.column + len(behind) - len(rest) + 1)
 
     def has_lines_to_itself(self, where: Span) -> bool:
         """Whether nothing but a comment follows a statement on its last line."""
-        rest = self.line(where.end.line)[where.end.column - 1 :].strip()
+        rest = self.line(where.end_line)[where.end_column - 1 :].strip()
         return not rest or rest.startswith("#")
 
 

@@ -60,11 +60,11 @@ def _of_the_registration(echo: Echo) -> Iterator[Obstacle]:
     for one in echo.callback.inputs:
         if one.key == echo.state.key:
             message = f"{one} is what calls the function: the State is the very value that it gets"
-            yield Obstacle("input-too", message, one.span.start.line)
+            yield Obstacle("input-too", message, one.span.line)
     identifier = echo.output.component_id
     if isinstance(identifier, DictId) and {"ALL", "ALLSMALLER"} & set(identifier.wildcards):
         message = f"{echo.output} takes a list with a value for every component"
-        yield Obstacle("wildcard-output", message, echo.output.span.start.line)
+        yield Obstacle("wildcard-output", message, echo.output.span.line)
 
 
 def _look(function: FunctionNode, echo: Echo) -> bool:

@@ -85,7 +85,7 @@ class Plan:
         body = project.function_tree(callback)
         last = body.end_lineno or body.lineno
         if any(
-            body.lineno <= c.span.start.line <= last for c in project.components_in(callback.path)
+            body.lineno <= c.span.line <= last for c in project.components_in(callback.path)
         ):
             return True
         return any(
@@ -106,7 +106,7 @@ class Plan:
         sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             message = f"`{use.dotted}` is used here, and would get no_update instead of the value"
-            line = use.span.start.line
+            line = use.span.line
             self.blockers.append(Blocker("function-used-elsewhere", message, use.path, line))
 
     def _check_output(self) -> None:
@@ -122,7 +122,7 @@ class Plan:
         saves = output.prop == "data" and any(kind.endswith("Download") for kind in kinds)
         if saves or output.prop in _ORDERS:
             message = f"{output} is carried out again with each value, also the same one"
-            self._block("carried-out-again", message, output.span.start.line)
+            self._block("carried-out-again", message, output.span.line)
 
     def _check_annotation(self) -> None:
         """Whether what the function says that it returns stays true."""

@@ -101,7 +101,7 @@ class Plan:
                 self._block(
                     "dash-1-imports",
                     f"the file imports {one.module}, the package of Dash 1, which has no Patch",
-                    one.statement.start.line,
+                    one.statement.line,
                 )
                 return
 
@@ -122,7 +122,7 @@ class Plan:
                     "function-used-elsewhere",
                     f"`{use.dotted}` is used here, and would get a Patch instead of the value",
                     use.path,
-                    use.span.start.line,
+                    use.span.line,
                 )
             )
 

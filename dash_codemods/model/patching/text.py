@@ -35,10 +35,9 @@ class Text:
     def span(self, node: ast.expr | ast.stmt | ast.keyword) -> Span:
         """Where a node stands."""
         end_line = node.end_lineno or node.lineno
-        return Span(
-            Position(node.lineno, self._character(node.lineno, node.col_offset) + 1),
-            Position(end_line, self._character(end_line, node.end_col_offset or 0) + 1),
-        )
+        start = self._character(node.lineno, node.col_offset)
+        end = self._character(end_line, node.end_col_offset or 0)
+        return Span(node.lineno, start + 1, end_line, end + 1)
 
     def _between(self, start: Position, end: Position) -> str:
         if start.line == end.line:
@@ -64,7 +63,7 @@ class Text:
                 pieces += [self._between(at, place.start), text]
                 at = place.end
         pieces.append(self._between(at, where.end))
-        return self._at_margin("".join(pieces), where.start.line)
+        return self._at_margin("".join(pieces), where.line)
 
     def _at_margin(self, code: str, line: int) -> str:
         lines = re.split(r"\r\n|\n|\r", code)
@@ -86,13 +85,13 @@ class Text:
     def ends_line(self, node: ast.stmt) -> bool:
         """Whether nothing but a comment follows a statement on its line."""
         where = self.span(node)
-        rest = self._lines[where.end.line - 1][where.end.column - 1 :].strip()
+        rest = self._lines[where.end_line - 1][where.end_column - 1 :].strip()
         return not rest or rest.startswith("#")
 
     def starts_line(self, node: ast.stmt) -> bool:
         """Whether a statement is the first thing on its line."""
         where = self.span(node)
-        return not self._lines[where.start.line - 1][: where.start.column - 1].strip()
+        return not self._lines[where.line - 1][: where.column - 1].strip()
 
 
 def _holds(outer: ast.AST, inner: ast.AST) -> bool:

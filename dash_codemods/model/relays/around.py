@@ -22,7 +22,7 @@ def node_of(project: Project, component: Component) -> ast.Call | None:
     """The call that makes a component."""
     name = component.call.function.rpartition(".")[2]
     text = Text(project.sources.text(component.path))
-    found = project.once(Trees).calls(component.path, name, component.span.start.line)
+    found = project.once(Trees).calls(component.path, name, component.span.line)
     return next((node for node in found if text.span(node) == component.span), None)
 
 

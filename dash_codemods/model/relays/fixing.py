@@ -18,7 +18,7 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.flagging import Flagging, set_prevent_initial_call
 from dash_codemods.model.ids import TextId
 from dash_codemods.model.initial_calls import InitialCalls
-from dash_codemods.model.places import Position, Span
+from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import stores, surroundings, writers
 from dash_codemods.model.relays.around import come_together
@@ -112,7 +112,7 @@ class Plan:
         sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible)[:1]:
             message = f"`{use.dotted}` is used here"
-            yield Blocker("function-used-elsewhere", message, use.path, use.span.start.line)
+            yield Blocker("function-used-elsewhere", message, use.path, use.span.line)
         self.edits.append(ReplaceStatements(path, self._statement(), ""))
 
     def _statement(self) -> Span:
@@ -120,16 +120,16 @@ class Plan:
         callback = self.found.callback
         where = callback.registration.statement
         lines = self.project.sources.text(callback.path).replace("\r\n", "\n").split("\n")
-        margin = " " * (where.start.column - 1)
-        line = where.start.line
+        margin = " " * (where.column - 1)
+        line = where.line
         while line > 1 and lines[line - 2].startswith(f"{margin}#"):
             line -= 1
-        if line == where.start.line or (line > 1 and lines[line - 2].strip()):
+        if line == where.line or (line > 1 and lines[line - 2].strip()):
             return where
-        if any("----" in text or "====" in text for text in lines[line - 1 : where.start.line - 1]):
+        if any("----" in text or "====" in text for text in lines[line - 1 : where.line - 1]):
             # A heading, which speaks of more than one callback.
             return where
-        return Span(Position(line, where.start.column), where.end)
+        return Span(line, where.column, where.end_line, where.end_column)
 
     # -- the callbacks that write
 
@@ -247,14 +247,14 @@ class Plan:
         there = self.project.components_with(target.component_id)
         if not there:
             message = f"no component of {target} was found"
-            yield Blocker("target-not-found", message, callback.path, target.span.start.line)
+            yield Blocker("target-not-found", message, callback.path, target.span.line)
             return
         paths = {component.path for component in there}
         for read, (store,) in self.found.stores:
             pages = {store.path, *paths} & self.project.pages
             if pages and paths != {store.path}:
                 message = "the Store and the target are not on the same page"
-                yield Blocker("not-on-one-page", message, store.path, store.span.start.line)
+                yield Blocker("not-on-one-page", message, store.path, store.span.line)
             elif not all(come_together(self.project, store, other) for other in there):
                 self.effects.append(MAY_BE_MISSING)
                 wrote = [w.callback for w in self.writers if w.output.key == read.key]

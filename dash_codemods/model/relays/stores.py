@@ -31,9 +31,9 @@ def removal(
     callback = found.callback
     if len(components) != 1:
         message = f'{len(components) or "no"} components "{store.component_id}" were found'
-        return Blocker("store-not-found", message, callback.path, store.span.start.line)
+        return Blocker("store-not-found", message, callback.path, store.span.line)
     (component,) = components
-    path, line = component.path, component.span.start.line
+    path, line = component.path, component.span.line
     for given in component.call.keywords:
         if given.name == "storage_type":
             value = project.constant(path, component.scope, given.value)
@@ -77,7 +77,7 @@ def other_readers(graph: Graph, found: Candidate, store: Dependency) -> Iterator
                     "store-is-read",
                     f"`{other.name}` reads {one}",
                     other.path,
-                    one.span.start.line if one.path == other.path else other.line,
+                    one.span.line if one.path == other.path else other.line,
                 )
                 return
 
@@ -112,7 +112,7 @@ def mentions(project: Project, store: Dependency, known: list[Place]) -> Iterato
                 continue
             value = project.constant(use.path, use.scope, Name(use.dotted))
             if value is None or value.value == text:
-                yield _named(text, use.path, use.span.start.line)
+                yield _named(text, use.path, use.span.line)
 
 
 def _is_known(where: Span, path: str, known: list[Place]) -> bool:

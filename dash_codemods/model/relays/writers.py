@@ -47,7 +47,7 @@ def writers_of(graph: Graph, found: Candidate, store: Dependency) -> list[Writer
         writers.append(Writer(write.callback, write.dependency))
     if not writers:
         message = f"nothing was found that writes {store}"
-        return Blocker("writers-not-known", message, callback.path, store.span.start.line)
+        return Blocker("writers-not-known", message, callback.path, store.span.line)
     return writers
 
 
@@ -123,7 +123,7 @@ def redirected(
     identifier = new.args[0] if new and new.args else named.get("component_id")
     if old is None or identifier is None:
         message = f"{target} is not written as a call with its id"
-        return Blocker("target-not-named", message, target.path, target.span.start.line)
+        return Blocker("target-not-named", message, target.path, target.span.line)
     if not isinstance(identifier, ast.Constant):
         name = project.constant(path, scope, Name(ast.unparse(identifier)))
         if name is None or name != Constant(str(target.component_id)):
@@ -145,10 +145,10 @@ def redirected(
 def _written(project: Project, dependency: Dependency) -> ast.Call | None:
     """A dependency's call, as it is written."""
     lines = project.sources.text(dependency.path).replace("\r\n", "\n").split("\n")
-    start, end = dependency.span
-    taken = lines[start.line - 1 : end.line]
-    taken[-1] = taken[-1][: end.column - 1]
-    taken[0] = taken[0][start.column - 1 :]
+    where = dependency.span
+    taken = lines[where.line - 1 : where.end_line]
+    taken[-1] = taken[-1][: where.end_column - 1]
+    taken[0] = taken[0][where.column - 1 :]
     try:
         node = ast.parse("(" + "\n".join(taken) + ")", mode="eval").body
     except SyntaxError:

@@ -289,7 +289,7 @@ class Listener:
         where = next(
             c for c, s in zip(self.facts.components, starts, strict=True) if s is not False
         )
-        place = f"the store starts with data ({where.path}:{where.span.start.line})"
+        place = f"the store starts with data ({where.path}:{where.span.line})"
         if own is not True:
             verdict.change(
                 "extra-call-at-load", f"{place}, which sets its timestamp when the page is loaded"

@@ -28,7 +28,7 @@ def no_gain(
             "the layout gives the store no data, and nothing that writes it was found: there is "
             "nothing to save",
             callback.path,
-            store.span.start.line,
+            store.span.line,
         )
     elif facts.kind == "store" and not _may_be_written(graph, store):
         yield Blocker(
@@ -36,7 +36,7 @@ def no_gain(
             "nothing that writes the store was found: it has what the layout gives it, and "
             "whether this Input is needed at all is not known",
             callback.path,
-            store.span.start.line,
+            store.span.line,
         )
     others = [d for d in callback.inputs if d is not store]
     for other, writer in _written_with(project, graph, store, others):

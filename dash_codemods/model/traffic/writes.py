@@ -103,7 +103,7 @@ def _targets(
     if not isinstance(target, Call) or facts is None:
         return
     builder = CallbackBuilder(path, facts, project.names)
-    line = target.span.start.line if target.span else callback.line
+    line = target.span.line if target.span else callback.line
     place = f"{path}@{line}"
     identifier = builder.component_id(path, scope, target.argument(0, "component_id"), place)
     prop = project.constant(path, scope, target.argument(1, "component_property"))
@@ -131,7 +131,7 @@ def set_props_calls(project: Project) -> Sequence[Write]:
     for use in project.sources.uses("set_props"):
         if use.call is None:
             continue
-        for call in trees.calls(use.path, "set_props", use.call.start.line):
+        for call in trees.calls(use.path, "set_props", use.call.line):
             found += _set_props(project, use, call)
     return found
 
