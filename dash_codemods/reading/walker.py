@@ -1,7 +1,7 @@
 """A walk over a syntax tree that is quicker than `ast.NodeVisitor`.
 
-Handlers are found by the node's class in a table made once for each walker; literals and
-expression contexts, half of all nodes, are never visited.
+Handlers are found by the node's class in a table made once for each class of walkers; literals,
+operators and expression contexts, more than half of all nodes, are never visited.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+_HOLD_NO_NODES = frozenset(
+    {"arg", "asname", "attr", "ctx", "id", "kind", "level", "module", "op", "ops", "type_comment"}
+)
+"""Fields that hold nothing to be visited; `name` is not one of them: it is a node in `type X`."""
 
-def _pass(node: ast.AST) -> None:
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(field for field in kind._fields if field not in _HOLD_NO_NODES)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+
+
+def _pass(_walker: Walker, _node: ast.AST) -> None:
     """Nothing to see in a leaf."""
 
 
-_LEAVES: dict[type, Callable[[Any], None]] = dict.fromkeys(
-    (
-        ast.Constant,
-        ast.Load,
-        ast.Store,
-        ast.Del,
-        ast.Pass,
-        ast.Break,
-        ast.Continue,
-        # What is no node at all.
-        str,
-        int,
-        type(None),
-    ),
+_LEAVES: dict[type, Callable[[Any, Any], None]] = dict.fromkeys(
+    # The last three are no nodes at all.
+    (ast.Constant, ast.Pass, ast.Break, ast.Continue, str, int, type(None)),
     _pass,
 )
 
@@ -36,24 +36,21 @@ _LEAVES: dict[type, Callable[[Any], None]] = dict.fromkeys(
 class Walker:
     """Calls `on_<class>` for the nodes that a subclass handles, and descends into the others."""
 
-    _handled: ClassVar[tuple[tuple[type, str], ...]] = ()
+    # Of the class, not of the walker: bound methods would make a circle of it that keeps it,
+    # and the tree it has seen, until somebody looks for circles.
+    _handlers: ClassVar[dict[type, Callable[[Any, Any], None]]] = _LEAVES
 
     def __init_subclass__(cls) -> None:
         """Find the handlers; those of nodes that only newer Pythons have (`TryStar`) wait."""
         names = [name for name in dir(cls) if name.startswith("on_")]
-        cls._handled = tuple((getattr(ast, n[3:]), n) for n in names if hasattr(ast, n[3:]))
-
-    def __init__(self) -> None:
-        """Make the table of handlers."""
-        self._handlers = dict(_LEAVES)
-        for kind, name in self._handled:
-            self._handlers[kind] = getattr(self, name)
+        found = {getattr(ast, n[3:]): getattr(cls, n) for n in names if hasattr(ast, n[3:])}
+        cls._handlers = {**_LEAVES, **found}
 
     def visit(self, node: ast.AST) -> None:
         """Handle a node, or descend into it."""
         handler = self._handlers.get(node.__class__)
         if handler is not None:
-            handler(node)
+            handler(self, node)
         else:
             self.children(node)
 
@@ -65,18 +62,18 @@ class Walker:
     def children(self, node: ast.AST) -> None:
         """Visit what a node is made of."""
         handlers = self._handlers
-        for field in node._fields:
+        for field in _FIELDS[node.__class__]:
             value = getattr(node, field, None)
             if value.__class__ is list:
                 for item in value:
                     handler = handlers.get(item.__class__)
                     if handler is not None:
-                        handler(item)
+                        handler(self, item)
                     elif isinstance(item, ast.AST):
                         self.children(item)
             else:
                 handler = handlers.get(value.__class__)
                 if handler is not None:
-                    handler(value)
+                    handler(self, value)
                 elif isinstance(value, ast.AST):
                     self.children(value)
