@@ -110,7 +110,7 @@ def sees_variables(callback: Callback) -> Iterator[Blocker]:
     """Code that can see and change the function's variables by their names: `exec(...)`."""
     function = callback.function
     for reveal in function.reveals if function is not None else ():
-        if reveal.what in _OWN_FRAME:
+        if reveal.what.startswith((*_OWN_FRAME, *_FRAMES)):
             message = f"the body uses {reveal.what}, which can see and change every variable"
             yield Blocker("sees-arguments", message, callback.path, reveal.line)
 
@@ -148,13 +148,16 @@ def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str,
                 yield path, scope, name, handler.span.line
 
 
-_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()")
+_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", "query()")
 """What sees the variables of the function that it stands in, and of no other."""
+
+_FRAMES = ("currentframe()", "_getframe()", "getargvalues()", "stack()", "trace()", "evaluate()")
+"""What sees those of the functions around it too."""
 
 
 def _helper_reveals(path: str, helper: Function, verb: str) -> Iterator[Blocker]:
     for reveal in helper.reveals:
-        if reveal.what not in _OWN_FRAME:
+        if not reveal.what.startswith(_OWN_FRAME):
             yield _revealed(path, reveal, verb)
 
 

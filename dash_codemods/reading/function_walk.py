@@ -9,6 +9,7 @@ from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
 from dash_codemods.reading.context_uses import (
     DEPENDENCY_ATTRIBUTES,
     HARMLESS_ATTRIBUTES,
+    QUERY_NAMES,
     REQUEST_ATTRIBUTES,
     TRIGGER_ATTRIBUTES,
 )
@@ -26,6 +27,8 @@ class _FunctionUnderWay:
         self.reveals: list[Reveal] = []
         self.trigger_reads: list[Reveal] = []
         self.returns: list[int] = []
+        self.queries: list[int] = []
+        """The lines of `frame.query(...)`."""
 
 
 class FunctionWalker(ScopeWalker):
@@ -34,6 +37,7 @@ class FunctionWalker(ScopeWalker):
     def __init__(self, text: str) -> None:
         """Take the text that the tree was parsed from."""
         super().__init__(text)
+        self.text = text
         self.functions: list[Function] = []
         self.function_nodes: list[FunctionNode] = []
         self.analysed: set[int] = set()
@@ -76,7 +80,16 @@ class FunctionWalker(ScopeWalker):
         self.visit_all(node.body)
         self.scope, self.branch = kept, branch
         self.under_way.pop()
+        self._find_query_names(inner, under_way)
         self._finish_function(index, under_way)
+
+    def _find_query_names(self, inner: int, under_way: _FunctionUnderWay) -> None:
+        """A pandas query sees the variables that its text names, which may stand elsewhere."""
+        if not under_way.queries:
+            return
+        own = self.scopes[inner].bindings
+        for name in sorted(own.keys() & set(QUERY_NAMES.findall(self.text))):
+            under_way.reveals.append(Reveal(f"query() with @{name}", under_way.queries[0]))
 
     def _finish_function(self, index: int, under_way: _FunctionUnderWay) -> None:
         self.functions[index] = self.functions[index]._replace(
@@ -90,6 +103,7 @@ class FunctionWalker(ScopeWalker):
             outer.calls |= under_way.calls
             outer.reveals += under_way.reveals
             outer.trigger_reads += under_way.trigger_reads
+            outer.queries += under_way.queries
 
     def _function_facts(self, node: FunctionNode, inner: int) -> Function:
         if any(isinstance(d, ast.Call) and self.may_register(d) for d in node.decorator_list):

@@ -121,6 +121,8 @@ class Reader(FunctionWalker):
             # A function that is handed on (`map(shown, rows)`) is called as well.
             handed_on = (*node.args, *(k.value for k in node.keywords))
             self.under_way[-1].calls.update(v.id for v in handed_on if isinstance(v, ast.Name))
+            if name == "query" and isinstance(node.func, ast.Attribute):
+                self.under_way[-1].queries.append(node.lineno)
             own = name in OWN_NAMES and not node.args
             revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
             if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):

@@ -47,6 +47,7 @@ def analyse(subject: Subject) -> Analysis:
     flow = Flow(context)
     flow.block(subject.function.body)
     _shared_parts(context)
+    _two_at_once(context)
     _inside_strings(context)
     return Analysis(subject, context, context.report)
 
@@ -68,6 +69,21 @@ def _shared_parts(context: Context) -> None:
                         line,
                     )
                 )
+
+
+def _two_at_once(context: Context) -> None:
+    """A name that holds something else on another path can be the Patch's only while no other is.
+
+    Behind `result = no_update`, `rows.append(1)` and `result = rows` need two names.
+    """
+    report = context.report
+    for origin in report.mixed if report.later else report.mixed & report.beside:
+        statement = report.origins[origin]
+        message = (
+            f"`{context.show(statement)}` is another value, under a name that stands for the "
+            "State's value later"
+        )
+        context.block("unclear-assignment", message, statement)
 
 
 def _shared_with(context: Context, store: Store, container: Path) -> str | None:

@@ -120,6 +120,8 @@ class Binder:
         """Bind a name to the whole value, or to a copy that is followed from now on."""
         state = self.context.state
         value = state.names[found.name.id]
+        if not self.context.quiet:
+            self.context.stands(found.name)
         held = Value(value.kind, (), value.origins) if value.kind == "mixed" else TRACKED
         names = dict(state.names)
         if found.copied != "no" or found.empty is not None:

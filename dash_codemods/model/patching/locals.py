@@ -16,7 +16,7 @@ JSON_METHODS = frozenset(n for kind in (dict, list, str, int, float) for n in di
 """What JSON values have for methods."""
 MUTATORS = words(
     "append extend insert pop remove clear reverse sort update setdefault popitem add "
-    "discard prepend"
+    "discard prepend __setitem__ __delitem__ __iadd__ __ior__ __imul__"
 )
 """Methods that change what they are called on."""
 

@@ -102,6 +102,10 @@ class Report:
     mixed: set[int] = field(default_factory=set)
     """Those statements whose fresh value meets the tracked one."""
     origins: dict[int, ast.stmt] = field(default_factory=dict)
+    beside: set[int] = field(default_factory=set)
+    """Those whose fresh value one name holds where another name stands for the Patch."""
+    later: bool = False
+    """A function inside, whose time of running is not known, has a name for the Patch."""
     negative_keys: int | None = None
     """The first line whose key may be a negative number, on what may be a dict."""
     figure: int | None = None
@@ -140,6 +144,17 @@ class Context:
         """Have a name stand for the Patch."""
         if not self.quiet:
             self.report.renames[node] = None
+            self.stands(node)
+
+    def stands(self, node: ast.expr) -> None:
+        """Note what other names hold where an expression stands for the Patch."""
+        names = self.state.names
+        own = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        same = [names[name] for name in own if name in names]
+        for name, value in names.items():
+            if name not in own and value not in same:
+                self.report.beside |= value.origins
+        self.report.later |= self.deferred > 0
 
     def need(self, what: str, node: ast.AST) -> None:
         """Note that the property must be `defined`, or `not_none`."""
