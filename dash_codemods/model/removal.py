@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.doctests import called_in_doctests
 from dash_codemods.model.edits import (
     Edit,
     RemoveArgument,
@@ -91,25 +92,12 @@ def _blockers(
         yield from safety.understood(project, registration)
         yield from safety.public_parameters(registration)
         yield from _stays_the_same(registration, together, bound)
-    yield from _doctest(callback)
+    yield from called_in_doctests(project, callback)
     yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)
     yield from safety.other_decorators(project, callback)
     yield from safety.sees_dependencies(project, callback)
     yield from safety.overridable_method(project, callback)
-
-
-def _doctest(callback: Callback) -> Iterator[Blocker]:
-    """The function's own documentation may hold calls of it that run as a test."""
-    function = callback.function
-    docstring = (function.docstring if function else None) or ""
-    if function and re.search(rf">>>.*\b{re.escape(function.name)}\(", docstring):
-        yield Blocker(
-            "function-used-elsewhere",
-            f"a doctest calls `{function.name}`",
-            callback.path,
-            function.body_line,
-        )
 
 
 def _counterpart(registration: Callback, parameter: Parameter) -> BoundParameter | None:

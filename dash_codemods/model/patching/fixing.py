@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model import safety
+from dash_codemods.model.doctests import called_in_doctests
 from dash_codemods.model.edits import Edit, SetKeyword
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.patching.annotations import annotated
@@ -115,6 +116,7 @@ class Plan:
         self.blockers += safety.other_decorators(project, callback)
         self.blockers += safety.overridable_method(project, callback)
         self.blockers += safety.sees_variables(callback)
+        self.blockers += called_in_doctests(project, callback)
         sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             self.blockers.append(
