@@ -209,6 +209,7 @@ def _unread(
 ) -> Finding:
     from dash_codemods.model.traffic.relabelling import listen_to_timestamp
     from dash_codemods.model.traffic.signals import Listener
+    from dash_codemods.model.traffic.together import little_gain
 
     listener = Listener(project, callback, dependency, facts)
     verdict = listener.verdict()
@@ -217,6 +218,8 @@ def _unread(
     if callback.background and project.sources.mentions("cache_by"):
         verdict.change("fewer-cache-hits", "the timestamp would be part of the cache's key")
     blockers = (*_refusals(project, callback, dependency, listener), *verdict.blockers)
+    if verdict.effects and not blockers:
+        blockers = tuple(little_gain(project, listener.graph, dependency, verdict.effects))
     fix = None
     if not blockers:
         edits, renamed = listen_to_timestamp(project, callback, bound, dependency)

@@ -20,7 +20,7 @@ from dash_codemods.model.traffic.left_behind import left_for
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
-from dash_codemods.model.traffic.together import no_gain, run_twice
+from dash_codemods.model.traffic.together import downloads_twice, no_gain, run_twice
 from dash_codemods.model.traffic.triggers import reads_trigger
 from dash_codemods.model.traffic.values import Values, Written
 from dash_codemods.model.traffic.writes import Write
@@ -204,6 +204,7 @@ class Listener:
                     "runs-twice-per-upstream-change",
                     f"{other} may change together with the store",
                 )
+                verdict.blockers += downloads_twice(self.project, self.callback, self.store, other)
         chain = self.graph.downstream(self.callback, waited_for=True)
         for dependent in chain:
             if dependent is self.callback:

@@ -15,7 +15,12 @@ from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.returned import returned_for
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data
 from dash_codemods.model.traffic.trees import Trees, last_name, own_nodes
+from dash_codemods.model.traffic.values import Values
+from dash_codemods.model.traffic.weight import is_light_write
 from dash_codemods.model.traffic.writes import Write
+
+_MORE_CALLS = ("runs-twice-per-upstream-change", "dependents-do-not-wait", "extra-call-at-load")
+"""Effects that call a callback more often than before."""
 
 
 def no_gain(
@@ -48,6 +53,49 @@ def no_gain(
             writer.line,
         )
         return
+
+
+def little_gain(
+    project: Project, graph: Graph, store: Dependency, effects: Iterable[str]
+) -> Iterator[Blocker]:
+    """That the calls which a fix adds cost more than it saves: all that is stored is short."""
+    added = [effect for effect in effects if effect in _MORE_CALLS]
+    writes = graph.writers_of(store.key)
+    if (
+        added
+        and writes
+        and not graph.unknown_writers
+        and all(_is_short(project, w) for w in writes)
+    ):
+        yield Blocker(
+            "little-to-gain",
+            f"what {writes[0].name} writes to the store is short: its timestamp would save "
+            f"next to nothing, and add calls ({', '.join(added)})",
+            writes[0].path,
+            writes[0].line,
+        )
+
+
+def _is_short(project: Project, write: Write) -> bool:
+    values = project.once(Values).of(write)
+    number = bool(values) and all(value.kind in ("constant", "step") for value in values)
+    return number or is_light_write(project, write)
+
+
+def downloads_twice(
+    project: Project, callback: Callback, store: Dependency, other: Dependency
+) -> Iterator[Blocker]:
+    """That a callback which another Input calls as well starts a download."""
+    for output in callback.outputs:
+        made = project.components_with(output.component_id) if output.prop == "data" else ()
+        if any(component.kind == "dash.dcc.Download" for component in made):
+            yield Blocker(
+                "downloads-twice",
+                f"{other} may change together with the store: with the timestamp this callback "
+                "would be called for each, and the file would be downloaded twice",
+                callback.path,
+                store.span.start.line,
+            )
 
 
 def run_twice(

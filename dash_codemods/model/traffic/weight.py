@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import ast
 
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.returned import returned_for
 from dash_codemods.model.traffic.trees import Trees, last_name
+from dash_codemods.model.traffic.values import COUNTS
 from dash_codemods.model.traffic.writes import Write
 
 _MOST_ITEMS = 8
 _BIG = frozenset("Graph DataTable AgGrid Table Tbody Store Cytoscape Map".split())
-_SHORT = frozenset("str len int float bool round repr format isoformat strftime".split())
+_SHORT = frozenset(
+    """
+    str len int float bool round repr format isoformat strftime
+    time time_ns monotonic perf_counter timestamp uuid1 uuid4 hex
+    """.split()
+)
 
 
 def is_light_write(project: Project, write: Write) -> bool:
@@ -22,9 +29,30 @@ def is_light_write(project: Project, write: Write) -> bool:
     function = project.once(Trees).function_of(callback)
     if function is None:
         return False
-    names = project.once(Trees).single_assignments(function)
+    trees = project.once(Trees)
+    counts = _counts(callback, without=trees.rebound_names(function))
+    filled = _touched(trees.own_nodes(function))
+    assigned = trees.single_assignments(function).items()
+    names = {**counts, **{name: value for name, value in assigned if name not in filled}}
     ways = returned_for(project, callback, write.dependency)
     return all(way.nothing or (way.value and is_light(way.value, names)) for way in ways)
+
+
+def _counts(callback: Callback, without: set[str]) -> dict[str, ast.expr]:
+    """The parameters that get a number of events, as numbers."""
+    return {
+        bound.parameter.name: ast.Constant(0)
+        for bound in callback.bindings() or ()
+        if bound.parameter.name not in without
+        and not bound.is_group
+        and [d.prop in COUNTS for d in bound.dependencies] == [True]
+    }
+
+
+def _touched(nodes: list[ast.AST]) -> set[str]:
+    """The names of what may have been filled since it was made: `found[key] = ...`."""
+    parts = (node.value for node in nodes if isinstance(node, ast.Subscript | ast.Attribute))
+    return {part.id for part in parts if isinstance(part, ast.Name)}
 
 
 def is_light(node: ast.expr, names: dict[str, ast.expr]) -> bool:
