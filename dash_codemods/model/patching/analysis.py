@@ -77,6 +77,11 @@ def _two_at_once(context: Context) -> None:
     Behind `result = no_update`, `rows.append(1)` and `result = rows` need two names.
     """
     report = context.report
+    if report.later and report.part is not None:
+        message = (
+            f"`{context.show(report.part)}` is a part, and a function inside changes the value"
+        )
+        context.block("unclear-assignment", message, report.part)
     for origin in report.mixed if report.later else report.mixed & report.beside:
         statement = report.origins[origin]
         message = (

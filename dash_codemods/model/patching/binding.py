@@ -67,6 +67,7 @@ class Binder:
                 self._grown(node, name, more)
                 return
             if self._part(name, value):
+                self.context.report.part = self.context.report.part or node
                 return
         self._plain(node, targets, value)
 

@@ -79,3 +79,8 @@ class Write:
 
     container: Path
     location: Path
+
+
+def moves(write: Write, place: Path) -> bool:
+    """Whether a change further up may put something else in a place."""
+    return len(write.container) < len(place) and overlap(write.location, place)

@@ -105,7 +105,9 @@ class Report:
     beside: set[int] = field(default_factory=set)
     """Those whose fresh value one name holds where another name stands for the Patch."""
     later: bool = False
-    """A function inside, whose time of running is not known, has a name for the Patch."""
+    """A function inside, whose time of running is not known, changes the value."""
+    part: ast.stmt | None = None
+    """The first statement that gives a name to a part of the value."""
     negative_keys: int | None = None
     """The first line whose key may be a negative number, on what may be a dict."""
     figure: int | None = None
@@ -154,7 +156,6 @@ class Context:
         for name, value in names.items():
             if name not in own and value not in same:
                 self.report.beside |= value.origins
-        self.report.later |= self.deferred > 0
 
     def need(self, what: str, node: ast.AST) -> None:
         """Note that the property must be `defined`, or `not_none`."""

@@ -11,9 +11,9 @@ from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.patching.growth import Step
 from dash_codemods.model.patching.keys import note_key
 from dash_codemods.model.patching.kinds import kind_of
-from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of
+from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of, moves
 from dash_codemods.model.patching.report import Context, Line, Store
-from dash_codemods.model.patching.values import Value
+from dash_codemods.model.patching.values import UNCLEAR, Value
 
 _LIST_METHODS = ("append", "prepend", "insert", "extend", "reverse")
 _SHIFTING = ("insert", "prepend", "reverse", "clear", "extend", "append", "pop")
@@ -104,7 +104,20 @@ class Writer:
         if not context.quiet:
             context.report.writes[Write(container, location)] = getattr(node, "lineno", 0)
         context.state = context.state.with_write(Write(container, location))
+        context.report.later |= context.deferred > 0
+        self._move(Write(container, location))
         self._touch(node, inside=bool(container), tolerant=tolerant)
+
+    def _move(self, write: Write) -> None:
+        """Forget the parts whose place holds something else behind a change.
+
+        A part that has a name stays the same in Python, wherever it goes; on a Patch its name
+        stands for the place.
+        """
+        names = self.context.state.names
+        moved = {n: UNCLEAR for n, v in names.items() if v.kind == "part" and moves(write, v.path)}
+        if moved:
+            self.context.state = replace(self.context.state, names={**names, **moved})
 
     def _touch(self, node: ast.AST, *, inside: bool, tolerant: bool) -> None:
         """Behind a change the value is not None; where it was, Python has failed."""
