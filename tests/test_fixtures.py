@@ -55,7 +55,10 @@ def test_what_is_found_and_what_is_made_of_it(case: Case, tmp_path: Path) -> Non
     if expected is not None:
         for wanted in expected:
             wanted.setdefault("code", case.code)
+        says = [wanted.pop("says", "") for wanted in expected]
         assert [_shown(r) for r in result.findings] == expected
+        for each, said in zip(result.findings, says, strict=True):
+            assert str(said) in each.finding.message
     made = contents(folder)
     made |= {_relative(folder, c.path): _encoded(folder, c.path, c.after) for c in result.changes}
     assert _texts(made) == _texts(contents(case.after))

@@ -59,7 +59,8 @@ def count_second(n_clicks):
 
 ## Fix safety
 There is no fix; there are three ways out: a `Patch` that changes only its own part, a store
-for each of the two, or one callback that asks `ctx.triggered_id`.
+for each of the two, or one callback that asks `ctx.triggered_id`. A callback that only shows that
+another one works (`return True`) gives way to that one's `running`, of Dash 2.16 and later.
 
 A shared Input alone is not enough: a callback that does nothing on that trigger races with
 nobody, and where both may do nothing they may well take turns, so nothing is said.
@@ -71,6 +72,7 @@ nobody, and where both may do nothing they may well take turns, so nothing is sa
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -84,6 +86,9 @@ if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
     from dash_codemods.model.project import Project
     from dash_codemods.model.races import Race
+
+_RUNNING_SINCE = (2, 16)
+"""The first Dash whose `running` is not for background callbacks alone."""
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -146,16 +151,34 @@ def _finding(project: Project, race: Race) -> Iterator[Finding]:
         return
     first = here[0]
     ordered = [first, *(w for w in race.writers if w is not first)]
+    switch = next((w for w in ordered if _is_switch(project, w)), None)
+    way_out = "use a Patch, separate outputs, or one callback"
+    if switch is not None:
+        way_out = f"instead of `{switch.name}`, let `running=` of the other show that it works"
     yield Finding(
         code=RULE.code,
         name=RULE.name,
         message=f"{listed(ordered)} race for {first.output}: {race.cause}, and the last answer "
-        "wins; use a Patch, separate outputs, or one callback",
+        f"wins; {way_out}",
         path=first.path,
         span=place_of(first),
         callback=first.name,
         app=str(first.callback.app) if first.callback.app else None,
     )
+
+
+def _is_switch(project: Project, writer: Writer) -> bool:
+    """Whether a callback does nothing but set its one output to True or to False."""
+    callback = writer.callback
+    if callback.function is None or len(callback.outputs) != 1:
+        return False
+    if project.settings(callback.path).target_version < _RUNNING_SINCE:
+        return False
+    body = project.function_tree(callback).body
+    if len(body) > 1 and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    value = body[0].value if len(body) == 1 and isinstance(body[0], ast.Return) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, bool)
 
 
 RULE = Rule(
