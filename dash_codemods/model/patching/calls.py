@@ -22,6 +22,8 @@ _READ_ONLY = words("math statistics np numpy re json datetime date time os loggi
 """Modules (by their usual names) whose functions change nothing and keep nothing."""
 _HOLDING = words("html dcc dbc dmc dag dash_table fac fuc go px pd")
 """Modules whose functions change nothing, and make something that may hold what they get."""
+_VIEWS = words("keys values items")
+"""Methods whose result shows what the dict holds when it is looked at, not when it was made."""
 _TEXT_METHODS = words(
     "split strip lower upper startswith endswith format join replace count index find encode "
     "isdigit rstrip lstrip title capitalize zfill splitlines isin equals"
@@ -135,6 +137,8 @@ class Reader(Expressions):
 def _of_method(path: Path, node: ast.Call) -> Path:
     """The place that `x.get("key")` looks at; any place for other methods."""
     function = node.func
+    if isinstance(function, ast.Attribute) and function.attr in _VIEWS:
+        return path
     if isinstance(function, ast.Attribute) and function.attr == "get" and node.args:
         key = node.args[0]
         return (*path, key.value if isinstance(key, ast.Constant) else ANY)
