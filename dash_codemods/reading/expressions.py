@@ -60,14 +60,11 @@ def _column(lines: list[str], line: int, offset: int) -> int:
 
 def dotted_name(node: ast.expr) -> str | None:
     """`a.b.c` for a name or a chain of attributes that starts with a name, else None."""
-    parts: list[str] = []
+    behind = ""
     while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
+        behind = f".{node.attr}{behind}"
         node = node.value
-    if not isinstance(node, ast.Name):
-        return None
-    parts.append(node.id)
-    return ".".join(reversed(parts))
+    return node.id + behind if isinstance(node, ast.Name) else None
 
 
 def last_name(node: ast.expr) -> str | None:
@@ -179,6 +176,8 @@ def _joined(node: ast.expr, places: Places, depth: int) -> tuple[Expression, ...
 
 
 def _other(node: ast.expr, where: Span) -> Other:
+    if isinstance(node, ast.Name):
+        return Other(node.id, (node.id,), where)  # what unparsing it would come to
     names = []
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name | ast.Attribute):

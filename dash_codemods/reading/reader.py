@@ -115,18 +115,7 @@ class Reader(FunctionWalker):
     def on_Call(self, node: ast.Call) -> None:
         name = last_name(node.func)
         if name is not None and self.under_way:
-            dotted = dotted_name(node.func)
-            if dotted is not None:
-                self.under_way[-1].calls.add(dotted)
-            # A function that is handed on (`map(shown, rows)`) is called as well.
-            handed_on = (*node.args, *(k.value for k in node.keywords))
-            self.under_way[-1].calls.update(v.id for v in handed_on if isinstance(v, ast.Name))
-            if name == "query" and isinstance(node.func, ast.Attribute):
-                self.under_way[-1].queries.append(node.lineno)
-            own = name in OWN_NAMES and not node.args
-            revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
-            if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
-                self.reveal(f"{name}()", node.lineno)
+            self._note_call(node, name)
         if name in _CHANGING and isinstance(node.func, ast.Attribute):
             self.changed_in_place(node.func.value)
         if isinstance(node.func, ast.Call):
@@ -135,9 +124,10 @@ class Reader(FunctionWalker):
                 self.registering.add(id(node.func))
                 self._register("applied", node.func, convert(node.args[0], self.places, 2))
         elif id(node) not in self.registering:
-            if self._is_clientside(node, name):
+            imported = self._imported_name(node.func)
+            if self._is_clientside(node, name, imported):
                 self._register("call", node, None)
-            elif self._is_registrar(node, name) and self._has_dependency(node):
+            elif (name in REGISTRARS or imported in REGISTRARS) and self._has_dependency(node):
                 # A decorator that is kept: what it will be applied to is not known.
                 self._register("applied", node, None)
         if name in OBJECTS:
@@ -146,9 +136,27 @@ class Reader(FunctionWalker):
                 self.objects.append(
                     ObjectCall(call, self.scope, self.assigned, node.lineno, self.branch)
                 )
-        if name == "Store" or any(k.arg == "id" for k in node.keywords):
+        if name == "Store" or "id" in [keyword.arg for keyword in node.keywords]:
             self._component(node)
         self.children(node)
+
+    def _note_call(self, node: ast.Call, name: str) -> None:
+        """Note what the function under way calls."""
+        calls = self.under_way[-1].calls
+        dotted = dotted_name(node.func)
+        if dotted is not None:
+            calls.add(dotted)
+        # A function that is handed on (`map(shown, rows)`) is called as well.
+        calls.update([value.id for value in node.args if isinstance(value, ast.Name)])
+        for keyword in node.keywords:
+            if isinstance(keyword.value, ast.Name):
+                calls.add(keyword.value.id)
+        if name == "query" and isinstance(node.func, ast.Attribute):
+            self.under_way[-1].queries.append(node.lineno)
+        own = name in OWN_NAMES and not node.args
+        revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
+        if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
+            self.reveal(f"{name}()", node.lineno)
 
     def _may_be_of_request(self, node: ast.expr) -> bool:
         """Whether `get_data()` and the like may be a method of Flask's request.
@@ -223,11 +231,7 @@ class Reader(FunctionWalker):
         binding = self.scopes[0].bindings.get(node.id)
         return binding.name if binding is not None and binding.kind == "import" else None
 
-    def _is_registrar(self, node: ast.Call, name: str | None) -> bool:
-        return name in REGISTRARS or self._imported_name(node.func) in REGISTRARS
-
-    def _is_clientside(self, node: ast.Call, name: str | None) -> bool:
-        imported = self._imported_name(node.func)
+    def _is_clientside(self, node: ast.Call, name: str | None, imported: str | None) -> bool:
         if "clientside_callback" in (name, imported):
             return True
         if imported in REGISTRARS:
@@ -236,9 +240,9 @@ class Reader(FunctionWalker):
         return (
             isinstance(node.func, ast.Name)
             and len(node.args) >= 2
+            and name != "callback"
             and not self._looks_like_dependency(node.args[0])
             and self._has_dependency(node)
-            and name != "callback"
         )
 
     def _has_dependency(self, node: ast.Call) -> bool:

@@ -84,9 +84,7 @@ class Plan:
         callback, project = self.echo.callback, self.project
         body = project.function_tree(callback)
         last = body.end_lineno or body.lineno
-        if any(
-            body.lineno <= c.span.line <= last for c in project.components_in(callback.path)
-        ):
+        if any(body.lineno <= c.span.line <= last for c in project.components_in(callback.path)):
             return True
         return any(
             inner is not outer and outer.span.contains(inner.span)

@@ -37,8 +37,7 @@ def calls_around(project: Project, component: Component) -> Iterator[tuple[str, 
     trees = project.once(Trees)
     name = component.call.function.rpartition(".")[2]
     waiting: list[tuple[str, ast.AST]] = [
-        (component.path, call)
-        for call in trees.calls(component.path, name, component.span.line)
+        (component.path, call) for call in trees.calls(component.path, name, component.span.line)
     ]
     seen: set[tuple[str, str]] = set()
     for _ in range(_MOST_STEPS):
