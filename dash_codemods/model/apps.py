@@ -17,7 +17,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.facts import Function, NameUse
 from dash_codemods.model.files import is_test
-from dash_codemods.model.imports import Imports, Unit, import_of
+from dash_codemods.model.imports import Imports, Unit, may_import
 from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
 
@@ -182,13 +182,13 @@ class Apps:
     def _may_call(self, path: str, name: str) -> Iterator[str]:
         """The files that are worth a reading: they import the name, or use it of a module."""
         yield path
-        statement = import_of(name)
+        sources = self.project.sources
         qualified = re.compile(rf"\.{name}\s*\(|import\s+\*")
-        for other in self.project.sources.mentions(name):
-            if other != path and not is_test(other):
-                text = self.project.sources.text(other)
-                if statement.search(text) or qualified.search(text):
-                    yield other
+        for other in sources.mentions(name):
+            if other == path or is_test(other):
+                continue
+            if may_import(sources, other, name) or qualified.search(sources.text(other)):
+                yield other
 
     def _is(self, use: NameUse, path: str, function: Function) -> bool:
         resolved = self.project.names.resolve(use.path, use.scope, use.dotted)

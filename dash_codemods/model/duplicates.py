@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.shared_outputs import registrars, shared_outputs
 from dash_codemods.model.traffic.meeting import meet
 
-_NAMES_OTHERS = re.compile(r"\b(?:DashProxy|DashBlueprint|DjangoDash|MultiplexerTransform)\b")
+_NAMES_OTHERS = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
 """Names from packages in whose apps several callbacks may write one output without any flag."""
 
 
@@ -112,8 +111,10 @@ class Duplicates:
         root = sources.root_of(path)
         if root not in self._other_rules:
             self._other_rules[root] = any(
-                sources.root_of(other) == root and _NAMES_OTHERS.search(sources.text(other))
+                name in sources.text(other)
                 for other in sources.context()
+                if sources.root_of(other) == root
+                for name in _NAMES_OTHERS
             )
         return self._other_rules[root]
 

@@ -15,7 +15,7 @@ from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.facts import Import, ObjectCall
 from dash_codemods.model.files import is_test, stem
-from dash_codemods.model.project import Project
+from dash_codemods.model.project import Project, Sources
 
 _RUNS_AN_APP = re.compile(r"\.(?:run|run_server|server)\b")
 _IMPORTERS = ("import_module", "__import__")
@@ -29,13 +29,24 @@ class Unit:
     scope: int
 
 
-def import_of(word: str) -> re.Pattern[str]:
-    """Finds, in a text, import statements that may hold a word."""
-    name = re.escape(word)
-    one_line = rf"^[ \t]*(?:import|from)[ \t][^\n]*\b{name}\b"
-    in_brackets = rf"^[ \t]*from[^\n]*import[ \t]*\([^)]*\b{name}\b"
-    by_name = rf"(?:import_module|__import__)\([^\n]*\b{name}\b"
-    return re.compile(f"{one_line}|{in_brackets}|{by_name}", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+_IMPORTING = re.compile(
+    r"^[ \t]*from[^\n]*import[ \t]*\([^)]*[^\n]*"
+    r"|^[ \t]*(?:import|from)[ \t][^\n]*"
+    r"|(?:import_module|__import__)\([^\n]*",
+    re.MULTILINE,
+)
+"""What may import something, as far as that shows in a text that nobody has parsed."""
+
+
+def may_import(sources: Sources, path: str, name: str) -> bool:
+    """Whether a file that was read may import something of this name."""
+    memo = sources.memo(path)
+    if "imported" not in memo:
+        statements = _IMPORTING.findall(sources.text(path))
+        memo["imported"] = frozenset(_WORD.findall("\n".join(statements)))
+    imported: frozenset[str] = memo["imported"]
+    return imported.issuperset(_WORD.findall(name))
 
 
 class Imports:
@@ -154,10 +165,9 @@ class Imports:
 
     def _likely_importers(self, path: str) -> Iterator[str]:
         """The files that are worth a reading: one of their imports holds the module's name."""
-        sources = self.project.sources
-        statement = import_of(stem(path))
-        for other in sources.mentions(stem(path)):
-            if other != path and not is_test(other) and statement.search(sources.text(other)):
+        sources, name = self.project.sources, stem(path)
+        for other in sources.mentions(name):
+            if other != path and not is_test(other) and may_import(sources, other, name):
                 yield other
 
     def may_run(self, path: str) -> bool:

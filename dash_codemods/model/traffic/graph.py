@@ -103,6 +103,8 @@ class Graph:
         self.callbacks = callbacks
         self.writes: list[Write] = []
         self._of: dict[Callback, list[Write]] = {}
+        self._makers: dict[int, list[Callback]] = {}
+        """The callbacks that a write by set_props, told by its `id`, may be part of."""
         self._by_prop: dict[str | None, dict[ComponentId, list[int]]] = {}
         """The writes of each property and id, by their index."""
         self._writers: dict[Key, list[Write]] = {}
@@ -135,6 +137,7 @@ class Graph:
             running = self.project.once(Reached).by(here)
             makers = [c for c in self.callbacks if c in running]
             self._note(write, None)
+            self._makers[id(write)] = makers
             for callback in makers:
                 self._of.setdefault(callback, []).append(write)
 
@@ -158,7 +161,7 @@ class Graph:
         """The callbacks that a write may be part of."""
         if write.callback is not None:
             return [write.callback]
-        return [c for c, writes in self._of.items() if write in writes]
+        return self._makers[id(write)]
 
     def written_by(self, callback: Callback, *, waited_for: bool = False) -> Iterator[Key]:
         """What a callback writes; `waited_for`: only where the renderer lets others wait."""
