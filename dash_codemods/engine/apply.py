@@ -70,7 +70,14 @@ def _outcomes(
     if len(groups) >= _WORTH_FROM:
         import_what_rewrites()  # so that no worker needs to
     apply = partial(_apply, workspace, project)
-    outcomes = each_in_parallel(workspace.jobs, apply, groups, at_once=1, worth_from=_WORTH_FROM)
+
+    def weight(group: list[Finding]) -> int:
+        paths = {edit.path for finding in group if finding.fix for edit in finding.fix.edits}
+        return sum(len(workspace.text(path)) for path in paths)
+
+    outcomes = each_in_parallel(
+        workspace.jobs, apply, groups, at_once=1, worth_from=_WORTH_FROM, weight=weight
+    )
     return zip(groups, outcomes, strict=True)
 
 

@@ -22,12 +22,14 @@ def each_in_parallel(
     *,
     at_once: int = 200,
     worth_from: int = 2_000,
+    weight: Callable[[T], int] = lambda _: 1,
     meanwhile: Callable[[], object] | None = None,
 ) -> Iterable[R]:
     """The results of a function for many items, in order.
 
     `at_once` items are done before their results are sent; for less than `worth_from` items,
     starting workers would cost more than they save. The numbers are those for reading a file.
+    What has the most `weight` is begun with, so that no worker is left alone with it at the end.
     `meanwhile` is what this process may do while others work; without them it is not done.
     """
     workers = workers_for(jobs)
@@ -40,7 +42,10 @@ def each_in_parallel(
     def work(start: int) -> list[R]:
         return [function(item) for item in items[start : start + at_once]]
 
-    found = dict(spread(work, starts, workers, meanwhile))
+    heaviest_first = sorted(
+        starts, key=lambda start: -sum(map(weight, items[start : start + at_once]))
+    )
+    found = dict(spread(work, heaviest_first, workers, meanwhile))
 
     def results() -> Iterator[R]:
         for start in starts:
