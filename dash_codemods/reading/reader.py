@@ -161,10 +161,15 @@ class Reader(FunctionWalker):
     def _may_be_of_request(self, node: ast.expr) -> bool:
         """Whether `get_data()` and the like may be a method of Flask's request.
 
-        It is no function of a module (`warehouse.get_data()`). What another module hands on
-        (`from web import incoming`) may be the request; for other things, some word of the file
-        would have to say so.
+        It is no function, of this file or another (`warehouse.get_data()`). What another module
+        hands on (`from web import incoming`) may be the request; for other things, some word of the
+        file would have to say so.
         """
+        if isinstance(node, ast.Name):
+            # A function, not a method: there is no request yet when a module takes its names.
+            function = self.scopes[0].bindings.get(node.id)
+            if function is not None and function.kind in ("function", "import"):
+                return False
         base = node.value if isinstance(node, ast.Attribute) else None
         root = (dotted_name(base) or "").split(".")[0] if base is not None else ""
         binding = self.scopes[0].bindings.get(root)
