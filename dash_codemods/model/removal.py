@@ -96,7 +96,7 @@ def _blockers(
     yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)
     yield from safety.other_decorators(project, callback)
-    yield from safety.sees_dependencies(project, callback)
+    yield from safety.sees_dependencies(project, callback, bound.parameter.name)
     yield from safety.overridable_method(project, callback)
 
 

@@ -84,13 +84,20 @@ def _dotted(expression: Expression) -> str:
     return expression.dotted if isinstance(expression, Name) else ""
 
 
-def sees_dependencies(project: Project, callback: Callback) -> Iterator[Blocker]:
-    """Code that can see dependencies without a parameter: ctx.states, locals(), the request."""
+def sees_dependencies(
+    project: Project, callback: Callback, parameter: str | None = None
+) -> Iterator[Blocker]:
+    """Code that can see dependencies without a parameter: ctx.states, locals(), the request.
+
+    Where only one parameter matters, what names others does not: `query("price <= @limit")`.
+    """
     function = callback.function
     if function is None:
         return
     for reveal in function.reveals:
-        yield _revealed(callback.path, reveal, "the body uses")
+        of_others = parameter is not None and not reveal.what.endswith(f"@{parameter}")
+        if not (of_others and reveal.what.startswith(_QUERY)):
+            yield _revealed(callback.path, reveal, "the body uses")
     reached = project.once(Calls).reached_from(callback.path, function)
     for path, helper in reached:
         yield from _helper_reveals(path, helper, f"`{helper.name}`, which it calls, uses")
@@ -148,7 +155,8 @@ def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str,
                 yield path, scope, name, handler.span.line
 
 
-_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", "query()")
+_QUERY = "query() with @"
+_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY)
 """What sees the variables of the function that it stands in, and of no other."""
 
 _FRAMES = ("currentframe()", "_getframe()", "getargvalues()", "stack()", "trace()", "evaluate()")

@@ -140,7 +140,10 @@ class FunctionWalker(ScopeWalker):
 
     def _parameters(self, node: FunctionNode) -> tuple[Parameter, ...]:
         """The parameters, with what the body does with them."""
-        reads = parameter_reads(node)
+        reads = {
+            **dict.fromkeys(self._named_in_queries(node), ((node.lineno,), False)),
+            **parameter_reads(node),
+        }
         found = []
         for arg, kind, has_default in all_arguments(node.args):
             lines, overwritten = reads.get(arg.arg, ((), False))
@@ -149,6 +152,11 @@ class FunctionWalker(ScopeWalker):
                 Parameter(arg.arg, kind, has_default, annotation, lines, bool(lines), overwritten)
             )
         return tuple(found)
+
+    def _named_in_queries(self, node: FunctionNode) -> list[str]:
+        """The names that a pandas query in a function may read, from wherever its text stands."""
+        names = QUERY_NAMES.findall(self.text) if ".query(" in self.text else []
+        return names if names and any(map(_is_query, ast.walk(node))) else []
 
     def on_Return(self, node: ast.Return) -> None:
         if self.under_way:
@@ -188,3 +196,8 @@ class FunctionWalker(ScopeWalker):
                 return binding.kind == "import"
             scope = self.scopes[scope].parent
         return bool(self.stars)
+
+
+def _is_query(node: ast.AST) -> bool:
+    """Whether it is `frame.query(...)`."""
+    return isinstance(node, ast.Call) and last_name(node.func) == "query"

@@ -217,7 +217,7 @@ def _unread(
         verdict.change("id-not-known-as-store", "it is not sure that the id is that of a dcc.Store")
     if callback.background and project.sources.mentions("cache_by"):
         verdict.change("fewer-cache-hits", "the timestamp would be part of the cache's key")
-    blockers = (*_refusals(project, callback, dependency, listener), *verdict.blockers)
+    blockers = (*_refusals(project, callback, bound, dependency, listener), *verdict.blockers)
     if verdict.effects and not blockers:
         blockers = tuple(little_gain(project, listener.graph, dependency, verdict.effects))
     fix = None
@@ -250,7 +250,11 @@ def _fix_message(bound: BoundParameter, renamed: str | None, verdict: Verdict) -
 
 
 def _refusals(
-    project: Project, callback: Callback, dependency: Dependency, listener: Listener
+    project: Project,
+    callback: Callback,
+    bound: BoundParameter,
+    dependency: Dependency,
+    listener: Listener,
 ) -> Iterator[Blocker]:
     from dash_codemods.model import safety
     from dash_codemods.model.traffic.clashes import clashes
@@ -261,7 +265,7 @@ def _refusals(
     yield from safety.written_in_place([dependency])
     yield from safety.public_parameters(callback)
     yield from safety.other_decorators(project, callback)
-    yield from safety.sees_dependencies(project, callback)
+    yield from safety.sees_dependencies(project, callback, bound.parameter.name)
     yield from safety.overridable_method(project, callback)
     yield from sees_property(project, callback)
     line = dependency.span.line
