@@ -71,5 +71,5 @@ def test_one_and_true_are_different_indexes() -> None:
 
 def test_patterns_match_the_id_as_text() -> None:
     assert matches_pattern(TEXT, ("*-store",))
-    assert matches_pattern(ONE, ("*'type': store*",))
+    assert matches_pattern(ONE, ('*"type": "store"*',))
     assert not matches_pattern(TEXT, ("store", "*-graph"))

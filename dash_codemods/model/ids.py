@@ -55,12 +55,18 @@ class DictId:
     items: tuple[tuple[str, IdValue], ...]
 
     def __str__(self) -> str:
-        return "{" + ", ".join(f"{k!r}: {v}" for k, v in self.items) + "}"
+        """Write it as in Python, with the quotes that most people use."""
+        shown = (f"{_quoted(key)}: {_quoted(value)}" for key, value in self.items)
+        return "{" + ", ".join(shown) + "}"
 
     @property
     def wildcards(self) -> tuple[str, ...]:
         """The wildcards in it, by name."""
         return tuple(v.name for _, v in self.items if isinstance(v, Wildcard))
+
+
+def _quoted(value: IdValue) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 ComponentId = TextId | DictId | Symbol
