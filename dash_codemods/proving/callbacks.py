@@ -106,8 +106,18 @@ def _part(callback: Callback, part: Part) -> Shape:
         ),
         bindings=tuple((name, (shown,), False) for name, shown in bound),
         free=(),
-        prevents="-" if part.prevents is None else repr(ast.literal_eval(part.prevents)),
+        prevents=_setting(callback, part.prevents),
     )
+
+
+def _setting(callback: Callback, source: str | None) -> str:
+    """A part's prevent_initial_call: a literal, or what the whole has there."""
+    if source is None:
+        return "-"
+    try:
+        return repr(ast.literal_eval(source))
+    except ValueError:
+        return _written(callback.prevent_initial_call, {})
 
 
 def _by_name(callback: Callback) -> bool:
