@@ -182,7 +182,7 @@ class Reader(FunctionWalker):
         name = dotted_name(node.func)
         if name is None:
             return
-        args = tuple(summary(a, self.places) for a in node.args[:1])
+        args = tuple(summary(a, self.places) for a in node.args[:5])
         keywords = []
         for keyword in node.keywords:
             where = self.places.span(keyword)

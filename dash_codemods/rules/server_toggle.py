@@ -53,15 +53,18 @@ component says that `x` is a bool, a number or a text; where it may be an empty 
 which JavaScript takes for true, the fix is refused. A property that was never set is None in
 Python and undefined in JavaScript: `x is None` becomes `x == null`. `==` is translated
 against a constant, `<` where one side is a number, `+` where both are numbers or both are
-texts; f-strings only take texts and counts. What reads a value of the server, calls something
-or changes a list is not this rule's.
+texts; f-strings only take texts and counts. An empty input for numbers is NaN in the browser
+and None in Python: whether it is None is not asked, and it is not handed on. What reads a value
+of the server, calls something or changes a list is not this rule's.
 
 It is refused, with the line that stands in the way, where the function is used elsewhere or
 has other decorators, for options that a clientside callback does not have (`background=`,
 `running=`, `on_error=`), for `ALL` and for groups of dependencies, where two properties would
-hold one and the same list or dict in the browser (a table may change its rows in place), and
-in an app with a content security policy: JavaScript in Python is a script inside of the page.
-A policy that a proxy sets is not seen. Comments and the docstring go along.
+hold one and the same list or dict in the browser (a table may change its rows in place), where
+a password or key is compared with a text that everybody could read then, and where an app's
+callbacks are handed to another app or wrapped. So is it in an app with a content security
+policy: JavaScript in Python is a script inside of the page. A policy that a proxy sets is not
+seen. Comments and the docstring go along.
 
 ## Options
 - `callback-decorators`: wrappers that register like `callback`; these are left.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from dash_codemods.model.clientside.kinds import UNSET, Kinds
+from dash_codemods.model.clientside.kinds import NONE, Kinds
 
 ATOM, CALL, UNARY, PRODUCT, SUM, ORDER, EQUALITY = 20, 19, 16, 14, 13, 11, 10
 AND, OR, ELSE_NULL, CONDITIONAL = 6, 5, 4, 3
@@ -85,7 +85,7 @@ def conditional(test: Code, one: Code, other: Code) -> Code:
 
 def truthy(kinds: Kinds) -> Kinds:
     """The kinds that are left where a value counts as true."""
-    return kinds - UNSET
+    return kinds - NONE
 
 
 def laid_out(code: Code, column: int, indent: str, unit: str) -> str:

@@ -13,7 +13,7 @@ from dash_codemods.model.clientside.code import (
     Refusal,
     Translator,
 )
-from dash_codemods.model.clientside.kinds import BOOL, NUMBERS, STRING, UNSET
+from dash_codemods.model.clientside.kinds import BOOL, NAN, NONE, NUMBERS, STRING
 
 _ORDERS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
@@ -59,7 +59,9 @@ def _equals(
         raise _different(node)
     strict = "===" if equal else "!=="
     if value is None:
-        # null and undefined: what Python has as None.
+        # null and undefined: what Python has as None, but for NaN.
+        if one.kinds & NAN:
+            raise _different(node)
         strict = "==" if equal else "!="
     elif isinstance(value, bool):
         same = isinstance(op, ast.Is | ast.IsNot) or not one.kinds & NUMBERS  # 1 == True
@@ -82,7 +84,7 @@ def _comparable(one: Code, two: Code) -> bool:
 
 def _order(one: Code, word: str, two: Code, node: ast.Compare) -> Code:
     """Of numbers: where one side surely is one, Python fails if the other is not."""
-    numbers = NUMBERS | BOOL | UNSET
+    numbers = NUMBERS | BOOL | NONE
     if not (one.kinds <= numbers or two.kinds <= numbers):
         raise _different(node)
     text = f"{one.at(ORDER + 1)} {word} {two.at(ORDER + 1)}"
@@ -105,7 +107,7 @@ def _contains(expressions: Translator, left: ast.expr, right: ast.expr, node: as
         return Code(f"[{inner}].includes({value.text})", CALL, BOOL)
     if isinstance(left, ast.Constant) and isinstance(left.value, str):
         whole = expressions.value(right)
-        if isinstance(right, ast.Name) and whole.kinds <= UNSET | STRING | {"array"}:
+        if isinstance(right, ast.Name) and whole.kinds <= NONE | STRING | {"array"}:
             part = expressions.value(left).text
             return Code(f"{whole.text}.includes({part})", CALL, BOOL)
     raise _different(node)

@@ -24,9 +24,10 @@ from dash_codemods.model.clientside.kinds import (
     BOOL,
     CONTAINERS,
     COUNT,
+    NAN,
     NO_UPDATE,
+    NONE,
     STRING,
-    UNSET,
     Kinds,
 )
 
@@ -90,9 +91,16 @@ class Expressions:
 
     def member(self, node: ast.expr) -> Code:
         """A value inside of a list or an object, where undefined is not null."""
-        code = or_null(self.value(node))
+        code = or_null(self.number(node, self.value(node)))
         if "no_update" in code.kinds:
             raise Refusal("no-equal", "no_update inside of a value", node.lineno)
+        return code
+
+    def number(self, node: ast.expr, code: Code) -> Code:
+        """Refuse what may be NaN: handed on it is no None, and a page shows it."""
+        if code.kinds & NAN:
+            message = f"`{ast.unparse(node)}` may be NaN in the browser, where Python has None"
+            raise Refusal("not-a-number", message, node.lineno)
         return code
 
     def test(self, node: ast.expr) -> Code:
@@ -106,9 +114,9 @@ class Expressions:
         code = self.value(node)
         if not code.kinds & (CONTAINERS | NO_UPDATE):
             return code
-        if code.level == ATOM and not code.members and code.kinds <= UNSET | STRING | {"array"}:
-            dot = "?." if code.kinds & UNSET else "."
-            return Code(f"{code.text}{dot}length", CALL, COUNT | UNSET)
+        if code.level == ATOM and not code.members and code.kinds <= NONE | STRING | {"array"}:
+            dot = "?." if code.kinds & NONE else "."
+            return Code(f"{code.text}{dot}length", CALL, COUNT | NONE)
         what = f"`{ast.unparse(node)}`"
         raise Refusal(
             "truth-differs",
@@ -137,11 +145,11 @@ class Expressions:
             ) if name in self.values:
                 kinds = self.values[name].kinds
                 same = isinstance(op, ast.Is | ast.Eq) == truth
-                return self._with_kinds(name, kinds & UNSET if same else kinds - UNSET)
+                return self._with_kinds(name, kinds & NONE if same else kinds - NONE)
             case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[other]) if (
                 name in self.values and _excludes_none(op, other, truth)
             ):
-                return self._with_kinds(name, self.values[name].kinds - UNSET)
+                return self._with_kinds(name, self.values[name].kinds - NONE)
         return self.values
 
     def _with_kinds(self, name: str, kinds: Kinds) -> Values:

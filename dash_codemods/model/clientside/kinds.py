@@ -1,24 +1,36 @@
 """Which kinds of values a property can hold in the browser.
 
 A property that nobody set is undefined in a clientside callback, and None in Python: whatever
-may be null may be undefined too. The tables follow the prop types of the components (dash
-4.4.1 `metadata.json`; dash-bootstrap-components 2, dash-mantine-components 2, feffery-antd
-0.4): a value of another type is an error that Dash's dev tools show.
+may be null may be undefined too. An input for numbers that is empty, or holds something else
+than a number it allows, has the value NaN (dash 4.4.1 `Input.tsx`, dash-bootstrap-components
+2.0.4 `Input`), which is None in Python as well: JSON has null for it.
+
+The tables follow the prop types of the components (dash 4.4.1 `metadata.json`;
+dash-bootstrap-components 2, dash-mantine-components 2, feffery-antd 0.4): a value of another
+type is an error that Dash's dev tools show.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.clientside.written import containers, is_set_later, writers
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Starred, is_constant
 from dash_codemods.model.ids import Symbol
+from dash_codemods.model.patching.initial import of_the_app
 from dash_codemods.model.project import Project
 
 Kinds = frozenset[str]
-"""undefined | null | bool | count (an integer from 0 on) | number | string | array | object |
+"""undefined | null | nan | bool | count (an integer from 0 on) | number | string | array | object |
 no_update"""
 
 UNSET: Kinds = frozenset({"undefined", "null"})
+NAN: Kinds = frozenset({"nan"})
+NONE: Kinds = UNSET | NAN
+"""What Python has as None."""
 BOOL: Kinds = frozenset({"bool"})
 STRING: Kinds = frozenset({"string"})
 COUNT: Kinds = frozenset({"count"})
@@ -44,7 +56,16 @@ _SWITCHES = (
     "readOnly",
 )
 _UNSET_IS_NULL = frozenset({*_SWITCHES, "children", "className", "style", "title"})
-"""Properties for which null and undefined are the same to the component."""
+"""Properties for which null and undefined are the same to most components."""
+_WITH_DEFAULTS = frozenset({"is_open", "className", "style"})
+"""Those of them that have a default in some components, which undefined stands for."""
+_DEFAULTS = {
+    # What is open where nobody says so; dash-ag-grid and dash-daq have others.
+    "is_open": ("dash_bootstrap_components.Alert", "dash_bootstrap_components.Toast"),
+    "className": ("dash.dcc.Tooltip",),
+    "style": ("dash.dcc.Upload",),
+}
+_WITHOUT_DEFAULTS = ("dash.html.", "dash.dcc.", "dash_bootstrap_components.")
 
 _PROPERTIES: dict[str, Kinds] = {
     **dict.fromkeys(_SWITCHES, UNSET | BOOL),
@@ -85,35 +106,60 @@ _VALUES: dict[str, Kinds] = {
     "dash_mantine_components.Textarea": UNSET | STRING,
 }
 _DROPDOWN = "dash.dcc.Dropdown"
+_INPUTS = ("dash.dcc.Input", "dash_bootstrap_components.Input")
 
 SHAREABLE = ("style", "value", "options", "className")
 """Properties whose lists and dicts no component changes in place, so that two may hold one."""
 
 
-def kinds_of(project: Project, dependency: Dependency) -> Kinds:
+def kinds_of(project: Project, callback: Callback, dependency: Dependency) -> Kinds:
     """What a dependency's value can be, from its property and from the components."""
     components = project.components_with(dependency.component_id)
     if isinstance(dependency.component_id, Symbol) and len(components) > 1:
         components = ()
+    if components and not of_the_app(project, callback.path, components):
+        components = ()  # another app's, which says nothing of the one that is meant
     kinds = _PROPERTIES.get(dependency.prop or "", ANYTHING)
-    if dependency.prop == "value" and components:
-        kinds = frozenset().union(*map(_values, components))
+    if dependency.prop == "value":
+        found = [_values(project, callback, dependency, each) for each in components]
+        # Whatever it is, it may be an input for numbers.
+        kinds = frozenset().union(*found) if found else ANYTHING | NAN
+    if not kinds >= CONTAINERS:
+        kinds |= containers(project, callback, dependency)
     if components and all(_is_given(component, dependency.prop) for component in components):
         # None in a layout is null in the browser.
-        kinds -= {"undefined"}
+        written = writers(project, callback, dependency)
+        if not any(other.clientside or dependency.prop in _UNSET_IS_NULL for other, _ in written):
+            kinds -= {"undefined"}
     return kinds
 
 
-def _values(component: Component) -> Kinds:
+def _values(
+    project: Project, callback: Callback, dependency: Dependency, component: Component
+) -> Kinds:
     """What the value of a component can be."""
     if not component.known_kind or any(isinstance(a, Starred) for a in component.call.args):
-        return ANYTHING
+        return ANYTHING | NAN
+
+    def changes(prop: str) -> bool:
+        other = replace(dependency, prop=prop)
+        return any(True for _ in writers(project, callback, other)) or is_set_later(
+            project, component, prop
+        )
+
     if component.kind == _DROPDOWN:
-        multi = component.call.keyword("multi")
+        multi = component.call.argument(2, "multi")
+        if changes("multi"):
+            return ANYTHING
         if multi is None or is_constant(multi, False):
             return _SCALAR
         return _LIST if multi == Constant(True) else ANYTHING
-    return _VALUES.get(component.kind, ANYTHING)
+    kinds = _VALUES.get(component.kind, ANYTHING)
+    if component.kind in _INPUTS:
+        kind = component.call.argument(1, "type")
+        is_text = kind is None or (isinstance(kind, Constant) and kind != Constant("number"))
+        return kinds if is_text and not changes("type") else kinds | NAN
+    return kinds
 
 
 def _is_given(component: Component, prop: str | None) -> bool:
@@ -121,6 +167,16 @@ def _is_given(component: Component, prop: str | None) -> bool:
     return component.known_kind and component.call.keyword(prop or "") is not None
 
 
-def unset_is_null(prop: str | None) -> bool:
+def unset_is_null(project: Project, output: Dependency) -> bool:
     """Whether null and undefined do the same to a property."""
-    return prop in _UNSET_IS_NULL
+    if output.prop not in _UNSET_IS_NULL:
+        return False
+    if output.prop not in _WITH_DEFAULTS:
+        return True
+    components = project.components_with(output.component_id)
+    return bool(components) and all(
+        component.known_kind
+        and component.kind.startswith(_WITHOUT_DEFAULTS)
+        and component.kind not in _DEFAULTS[output.prop]
+        for component in components
+    )

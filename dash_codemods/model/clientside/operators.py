@@ -15,27 +15,29 @@ from dash_codemods.model.clientside.code import (
     Translator,
     display,
 )
-from dash_codemods.model.clientside.kinds import BOOL, COUNT, NUMBERS, STRING, UNSET
+from dash_codemods.model.clientside.kinds import BOOL, COUNT, NONE, NUMBERS, STRING
 
 
 def arithmetic(expressions: Translator, node: ast.BinOp) -> Code:
     """Operators of numbers and texts."""
     left, right = expressions.value(node.left), expressions.value(node.right)
     kinds = left.kinds | right.kinds
-    numbers = NUMBERS | BOOL | UNSET  # None and a number: Python fails
+    numbers = NUMBERS | BOOL | NONE  # None and a number: Python fails
     both = left.kinds <= NUMBERS | BOOL and right.kinds <= NUMBERS | BOOL
     result = COUNT if both and kinds <= COUNT | BOOL else frozenset({"number"})
     match node.op:
         case ast.Add() if kinds <= numbers:
             return Code(f"{left.at(SUM)} + {right.at(SUM + 1)}", SUM, result)
-        case ast.Add() if kinds <= STRING | UNSET:
+        case ast.Add() if kinds <= STRING | NONE:
             return Code(f"{left.at(SUM)} + {right.at(SUM + 1)}", SUM, STRING)
         case ast.Sub() if kinds <= numbers:
             text = f"{left.at(SUM)} - {right.at(SUM + 1)}"
             return Code(text, SUM, frozenset({"number"}))
         case ast.Mult() if kinds <= numbers:
+            if _is_large(node.left) or _is_large(node.right):
+                result = frozenset({"number"})  # which may be written as 1e+21
             return Code(f"{left.at(PRODUCT)} * {right.at(PRODUCT + 1)}", PRODUCT, result)
-        case ast.Mod() if left.kinds <= COUNT | UNSET and _is_positive(node.right):
+        case ast.Mod() if left.kinds <= COUNT | NONE and _is_positive(node.right):
             return Code(f"{left.at(PRODUCT)} % {right.at(PRODUCT + 1)}", PRODUCT, COUNT)
     message = f"`{ast.unparse(node)}` may be computed differently in JavaScript"
     raise Refusal("arithmetic-differs", message, node.lineno)
@@ -96,7 +98,7 @@ def call(expressions: Translator, node: ast.Call) -> Code:
             return Code(f"Boolean({test.text})", CALL, BOOL)
         case ast.Call(func=ast.Name(id="len"), args=[argument], keywords=[]):
             code = expressions.value(argument)
-            if code.kinds <= UNSET | {"array"} and not code.members:
+            if code.kinds <= NONE | {"array"} and not code.members:
                 return Code(f"{code.at(CALL)}.length", CALL, COUNT)
             message = f"`{ast.unparse(argument)}` may be a text or a dict"
             raise Refusal("length-differs", message, node.lineno)
@@ -112,3 +114,7 @@ def call(expressions: Translator, node: ast.Call) -> Code:
 
 def _is_positive(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) is int and node.value > 0
+
+
+def _is_large(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value > 10**4

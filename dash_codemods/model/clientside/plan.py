@@ -11,7 +11,7 @@ from dash_codemods.model.clientside import literals, registering
 from dash_codemods.model.clientside.code import Code, Refusal, signature
 from dash_codemods.model.clientside.comments import comments_in
 from dash_codemods.model.clientside.expressions import Expressions
-from dash_codemods.model.clientside.kinds import kinds_of
+from dash_codemods.model.clientside.kinds import kinds_of, unset_is_null
 from dash_codemods.model.clientside.locals import Locals
 from dash_codemods.model.clientside.results import Results
 from dash_codemods.model.clientside.statements import Statements
@@ -98,13 +98,14 @@ def javascript(project: Project, callback: Callback, lines: list[str]) -> list[s
     for dependency, bound in pairs:
         name = bound.parameter.name
         written = literals.name(name, tree.lineno)
-        kinds = kinds_of(project, dependency)
+        kinds = kinds_of(project, callback, dependency)
         expressions.values[name] = Code(written, literals.NAME, kinds, frozenset({name}))
         parameters[name] = dependency
     body = tree.body
     if ast.get_docstring(tree) is not None:
         body = body[1:]
-    results = Results(expressions, callback.outputs, callback.single_output, parameters)
+    nullable = {output for output in callback.outputs if unset_is_null(project, output)}
+    results = Results(expressions, callback.outputs, callback.single_output, parameters, nullable)
     last = tree.end_lineno or tree.lineno
     comments = comments_in(lines, tree.lineno, last)
     unit = _unit(tree)

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import BoundParameter, Callback
+from dash_codemods.model.clientside import confidential
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import AddImport, Edit
+from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Group, Leaf, Node, leaves
 from dash_codemods.model.ids import DictId, Symbol
@@ -23,7 +25,13 @@ from dash_codemods.model.uses import Uses
 
 _KEYWORDS = ("output", "inputs", "state", "prevent_initial_call")
 _SEVERAL = ("ALL", "ALLSMALLER")
-_POLICIES = ("Content-Security-Policy", "Talisman", "csp_hashes")
+_POLICIES = (
+    "Content-Security-Policy",
+    "content-security-policy",
+    "ContentSecurityPolicy",
+    "Talisman",
+    "csp_hashes",
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,8 @@ def blockers(project: Project, callback: Callback) -> Iterator[Blocker]:
     yield from safety.called_through_table(project, callback)
     yield from _users(project, callback)
     yield from _policy(project, callback)
+    yield from _lists_of_callbacks(project, callback)
+    yield from confidential.blockers(project, callback)
 
 
 def _blocker(callback: Callback, reason: str, message: str, line: int = 0) -> Blocker:
@@ -187,6 +197,25 @@ def _policy(project: Project, callback: Callback) -> Iterator[Blocker]:
             if line and project.sources.root_of(path) == project.sources.root_of(callback.path):
                 message = f"`{word}`: the page may not run scripts that it did not name"
                 yield Blocker("content-security-policy", message, path, line)
+                return
+
+
+def _lists_of_callbacks(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """Code that hands an app's callbacks to another app, or wraps the functions of all of them.
+
+    The scripts of an app are in neither list, and a clientside callback has no function.
+    """
+    for word, written in (("_callback_list", "_callback_list"), ("callback_map", '["callback"]')):
+        for path in project.sources.mentions(word):
+            if is_test(path):
+                continue
+            lines = project.sources.text(path).replace("'", '"').split("\n")
+            line = next((i for i, text in enumerate(lines, start=1) if written in text), 0)
+            if line and project.sources.root_of(path) == project.sources.root_of(callback.path):
+                message = (
+                    f"`{word}` is used here, and knows nothing of a clientside callback's code"
+                )
+                yield Blocker("callbacks-taken-over", message, path, line)
                 return
 
 

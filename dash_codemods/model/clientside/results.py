@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from dash_codemods.model.clientside.code import Code, Refusal, conditional, display, or_null
 from dash_codemods.model.clientside.expressions import Expressions
@@ -11,7 +11,6 @@ from dash_codemods.model.clientside.kinds import (
     CONTAINERS,
     NO_UPDATE,
     SHAREABLE,
-    unset_is_null,
 )
 from dash_codemods.model.dependencies import Dependency
 
@@ -25,10 +24,14 @@ class Results:
         outputs: Sequence[Dependency],
         single: bool,
         parameters: Mapping[str, Dependency],
+        nullable: Container[Dependency],
     ) -> None:
-        """Take the Outputs, whether the one is returned as it is, and what parameters get."""
+        """Take the Outputs, whether the one is returned as it is, and what parameters get.
+
+        The last are the Outputs to which undefined is the same as null.
+        """
         self.expressions, self.outputs, self.single = expressions, outputs, single
-        self.parameters = parameters
+        self.parameters, self.nullable = parameters, nullable
         self.kinds = {name: code.kinds for name, code in expressions.values.items()}
 
     def whole(self, node: ast.expr) -> Code:
@@ -36,6 +39,7 @@ class Results:
         if isinstance(node, ast.IfExp):
             return self._either(node, self.whole)
         if self.single:
+            self._check_apart([(node, self.outputs[0])])
             return self._one(node, self.outputs[0])
         if isinstance(node, ast.List | ast.Tuple):
             if len(node.elts) != len(self.outputs):
@@ -54,20 +58,30 @@ class Results:
         return code
 
     def _check_apart(self, pairs: Sequence[tuple[ast.expr, Dependency]]) -> None:
-        """Refuse where two Outputs would get the same list or dict."""
-        seen: set[str] = set()
+        """Refuse where one list or dict would be in two places."""
+        seen: dict[str, bool] = {}
         for node, output in pairs:
-            if not isinstance(node, ast.Name) or node.id in self.parameters:
-                continue
-            kinds = self.expressions.value(node).kinds
-            if node.id in seen and kinds & CONTAINERS and output.prop not in SHAREABLE:
-                raise Refusal(
-                    "shares-an-object",
-                    f"`{node.id}` is returned for several Outputs: the browser would have one "
-                    "object in two places, and what changes it in one changes it in both",
-                    node.lineno,
-                )
-            seen.add(node.id)
+            shareable = output.prop in SHAREABLE
+            for name, made in self._made_in(node):
+                if made in seen and not (shareable and seen[made]):
+                    raise Refusal(
+                        "shares-an-object",
+                        f"`{name}` is returned twice: the browser would have one object in two "
+                        "places, and what changes it in one changes it in both",
+                        node.lineno,
+                    )
+                seen[made] = shareable and seen.get(made, True)
+
+    def _made_in(self, node: ast.expr) -> list[tuple[str, str]]:
+        """The variables in a value that hold a list or dict, with where each was made."""
+        return [
+            (each.id, source)
+            for each in ast.walk(node)
+            if isinstance(each, ast.Name) and each.id in self.expressions.values
+            for code in [self.expressions.values[each.id]]
+            if code.kinds & CONTAINERS
+            for source in sorted(code.sources - self.parameters.keys())
+        ]
 
     def nothing(self, line: int) -> Code:
         """What a function without a returned value gives."""
@@ -78,9 +92,10 @@ class Results:
     def _one(self, node: ast.expr, output: Dependency) -> Code:
         if isinstance(node, ast.IfExp):
             return self._either(node, lambda each: self._one(each, output))
-        code = self.expressions.value(node)
-        sources = [self.parameters[name] for name in sorted(code.sources)]
-        for name, source in zip(sorted(code.sources), sources, strict=True):
+        code = self.expressions.number(node, self.expressions.value(node))
+        names = sorted(code.sources & self.parameters.keys())
+        sources = [self.parameters[name] for name in names]
+        for name, source in zip(names, sources, strict=True):
             own = source.key == output.key or source.prop in SHAREABLE
             if code.kinds & CONTAINERS and self.kinds[name] & CONTAINERS and not own:
                 raise Refusal(
@@ -89,9 +104,11 @@ class Results:
                     "places, and what changes it in one changes it in both",
                     node.lineno,
                 )
-        same = bool(sources) and all(source.key == output.key for source in sources)
+        same = names == sorted(code.sources) != [] and all(
+            source.key == output.key for source in sources
+        )
         # Left undefined, a property stays as it was; null is something else to some components.
-        return code if same or unset_is_null(output.prop) else or_null(code)
+        return code if same or output in self.nullable else or_null(code)
 
     def _either(self, node: ast.IfExp, translate: Callable[[ast.expr], Code]) -> Code:
         expressions = self.expressions

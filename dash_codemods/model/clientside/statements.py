@@ -9,6 +9,7 @@ from dash_codemods.model.clientside import literals
 from dash_codemods.model.clientside.code import Code, Refusal, in_parentheses, laid_out
 from dash_codemods.model.clientside.comments import Comment
 from dash_codemods.model.clientside.expressions import Expressions, Values, dotted
+from dash_codemods.model.clientside.kinds import CONTAINERS
 from dash_codemods.model.clientside.locals import Locals
 from dash_codemods.model.clientside.results import Results
 
@@ -103,7 +104,13 @@ class Statements:
         code = self.expressions.value(value)
         written = literals.name(name, node.lineno)
         self._put_code(f"{self.names.keyword(name, node)}{written} = ", code, ";", depth, node)
-        known = Code(written, literals.NAME, code.kinds, code.sources)
+        # What is made here is known by its line: the variable may be assigned again.
+        made = (
+            {f"line {node.lineno}"}
+            if code.kinds & CONTAINERS and not isinstance(value, ast.Name)
+            else set()
+        )
+        known = Code(written, literals.NAME, code.kinds, code.sources | made)
         self.expressions.values = {**self.expressions.values, name: known}
 
     def _if(self, node: ast.If, depth: int, opening: str) -> bool:

@@ -8,6 +8,7 @@ an html component are null.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
@@ -67,7 +68,12 @@ class Initial:
 def initial_value(project: Project, callback: Callback, dependency: Dependency) -> Initial:
     """The first value of a dependency's property in the app of a callback."""
     prop = dependency.prop
-    found = _of_the_app(project, callback.path, dependency)
+    components = [
+        component
+        for component in project.components_with(dependency.component_id)
+        if component.kind.rpartition(".")[2] not in ("Input", "State", "Output")
+    ]
+    found = of_the_app(project, callback.path, components)
     if prop is None or not found:
         return Initial("unknown")
     each = [_of_component(project, component, prop) for component in found]
@@ -81,13 +87,8 @@ def initial_value(project: Project, callback: Callback, dependency: Dependency) 
     return Initial("set", kind)
 
 
-def _of_the_app(project: Project, path: str, dependency: Dependency) -> list[Component]:
-    """The components that a dependency names, in the app that a file belongs to."""
-    found = [
-        component
-        for component in project.components_with(dependency.component_id)
-        if component.kind.rpartition(".")[2] not in ("Input", "State", "Output")
-    ]
+def of_the_app(project: Project, path: str, found: Sequence[Component]) -> list[Component]:
+    """Those of some components that belong to the app of a file."""
     own = [component for component in found if component.path == path]
     if own:
         return own

@@ -1,0 +1,114 @@
+"""What layouts and other callbacks put into a property, where it is no value of its component's.
+
+A Dropdown for one choice whose value is `[]` at first, or that a button clears with `[]`, works
+on the server, where `[]` is false; so does one that a callback turns into one for many.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import Component
+from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.expressions import Expression, Items, Mapping, Other
+from dash_codemods.model.ids import DictId, Symbol, may_be_same
+from dash_codemods.model.project import Project
+
+_LISTS = (ast.List, ast.ListComp, ast.Tuple)
+_DICTS = (ast.Dict, ast.DictComp)
+_PLACES = {"dash.dcc.Dropdown": 1, "dash.dcc.RadioItems": 1, "dash.dcc.Slider": 4}
+"""Where `value` stands among the positional arguments, if it is not the first one."""
+
+_GIVES_LISTS = {
+    True: re.compile(r"(return|[?:=|&])\s*\["),
+    False: re.compile(r"[\[,?:]\s*\["),
+}
+"""JavaScript that gives a list to its only Output, or to one of several."""
+
+
+def initial(component: Component, prop: str) -> Expression | None:
+    """A property's value in the layout, also where it is given without its name."""
+    if prop != "value" or not component.kind.startswith("dash.dcc."):
+        return component.initial(prop)
+    return component.call.argument(_PLACES.get(component.kind, 0), prop)
+
+
+def containers(project: Project, callback: Callback, dependency: Dependency) -> frozenset[str]:
+    """`array` and `object`, where the layout or another callback sets such a value."""
+    found: set[str] = set()
+    for component in project.components_with(dependency.component_id):
+        given = initial(component, dependency.prop or "")
+        if given is not None:
+            found |= _kind(project.names.value(component.path, component.scope, given)[2])
+    for other, at in writers(project, callback, dependency):
+        identifier = other.outputs[at].component_id
+        if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
+            continue  # a list of values
+        if other.clientside and _GIVES_LISTS[other.single_output].search(_written(project, other)):
+            found.add("array")
+        elif other.function is not None and not other.clientside:
+            tree = project.function_tree(other)
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Return) and node.value is not None:
+                    found |= _returned(node.value, at, other)
+    return frozenset(found)
+
+
+def _written(project: Project, callback: Callback) -> str:
+    """The lines of a registration, which hold its JavaScript if it is written there."""
+    where = callback.registration.statement
+    lines = project.sources.text(callback.path).split("\n")
+    return "\n".join(lines[where.line - 1 : where.end_line])
+
+
+def writers(
+    project: Project, callback: Callback, dependency: Dependency
+) -> Iterator[tuple[Callback, int]]:
+    """The other callbacks that write a property, with the place of the Output."""
+    mine = callback.registration.call.span
+    for other in project.all_callbacks:
+        if other.path == callback.path and other.registration.call.span == mine:
+            continue
+        for at, output in enumerate(other.outputs):
+            if output.prop != dependency.prop:
+                continue
+            one, two = output.component_id, dependency.component_id
+            symbols = isinstance(one, Symbol) or isinstance(two, Symbol)
+            if one == two if symbols else may_be_same(one, two):
+                yield other, at
+
+
+def is_set_later(project: Project, component: Component, prop: str) -> bool:
+    """Whether the file of a component sets such a property by assigning to an attribute."""
+    text = project.sources.text(component.path)
+    return re.search(rf"\.{prop}\s*=[^=]", text) is not None
+
+
+def _kind(value: Expression) -> set[str]:
+    source = value.source if isinstance(value, Other) else ""
+    if isinstance(value, Items) or source in ("List", "ListComp", "Tuple") or source[:1] == "[":
+        return {"array"}
+    if isinstance(value, Mapping) or source in ("Dict", "DictComp") or source[:1] == "{":
+        return {"object"}
+    return set()
+
+
+def _returned(node: ast.expr, at: int, other: Callback) -> set[str]:
+    if isinstance(node, ast.IfExp):
+        return _returned(node.body, at, other) | _returned(node.orelse, at, other)
+    if other.single_output:
+        return _shown(node)
+    if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == len(other.outputs):
+        return _shown(node.elts[at])
+    return set()
+
+
+def _shown(node: ast.expr) -> set[str]:
+    if isinstance(node, ast.IfExp):
+        return _shown(node.body) | _shown(node.orelse)
+    if isinstance(node, _LISTS):
+        return {"array"}
+    return {"object"} if isinstance(node, _DICTS) else set()
