@@ -26,17 +26,21 @@ from dash_codemods.model.clientside.candidates import is_candidate
 from dash_codemods.model.clientside.code import Refusal
 from dash_codemods.model.clientside.plan import javascript
 from dash_codemods.model.clientside.registering import values
+from dash_codemods.model.expressions import Constant
 from dash_codemods.model.project import Project
 
 FIXTURES = Path(__file__).parent / "fixtures" / "DC303-server-toggle"
 RUN = """
-const unset = value => value !== null && typeof value === "object" && "$undefined" in value;
+const marked = (value, mark) => value !== null && typeof value === "object" && mark in value;
+const sent = value => marked(value, "$undefined") ? undefined
+    : marked(value, "$nan") ? NaN : value;
 const dc = window.dash_clientside = {
     no_update: {description: "no_update"}, PreventUpdate: {description: "PreventUpdate"},
 };
 const shown = (value, top) => {
     if (value === dc.no_update) { return {$no_update: 1}; }
     if (value === undefined) { return top ? null : {$undefined: 1}; }
+    if (Number.isNaN(value)) { return {$nan: 1}; }
     if (Array.isArray(value)) { return value.map(each => shown(each, false)); }
     if (value !== null && typeof value === "object") {
         return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shown(v, false)]));
@@ -47,8 +51,7 @@ return JSON.stringify(JSON.parse(arguments[0]).map(([source, calls, several]) =>
     const called = eval(`(${source})`);
     return calls.map(values => {
         try {
-            const args = values.map(value => unset(value) ? undefined : value);
-            const result = called(...args);
+            const result = called(...values.map(sent));
             return several && Array.isArray(result)
                 ? result.map(each => shown(each, true)) : shown(result, true);
         } catch (error) {
@@ -98,6 +101,8 @@ class Pair:
     several: bool
     given: list[bool]
     """Whether the layout gives a parameter's property a value: it is never undefined then."""
+    numeric: list[bool]
+    """Whether a parameter is of an input for numbers, which is NaN while it is empty."""
 
 
 def kind_of(project: Project, dependency: Any) -> str:
@@ -108,7 +113,7 @@ def kind_of(project: Project, dependency: Any) -> str:
         for component in project.components_with(dependency.component_id):
             kind = component.kind.removeprefix("dash.")
             if kind == "dcc.Dropdown":
-                return "dcc.Checklist" if component.initial("multi") else "dcc.RadioItems"
+                return "dcc.Checklist" if component.call.argument(2, "multi") else "dcc.RadioItems"
             if kind in COMPONENTS:
                 return kind
     return "any"
@@ -118,6 +123,15 @@ def is_given(project: Project, dependency: Any) -> bool:
     """Whether some layout gives a property a value."""
     found = project.components_with(dependency.component_id)
     return any(component.initial(dependency.prop) is not None for component in found)
+
+
+def is_numeric(project: Project, dependency: Any) -> bool:
+    """Whether a dependency is the value of an input for numbers."""
+    found = project.components_with(dependency.component_id)
+    return dependency.prop == "value" and any(
+        component.kind.endswith("Input") and component.initial("type") == Constant("number")
+        for component in found
+    )
 
 
 def pairs_in(folder: Path) -> list[Pair]:
@@ -149,6 +163,7 @@ def pairs_in(folder: Path) -> list[Pair]:
                 [kind_of(project, dependency) for dependency, _ in order],
                 not callback.single_output,
                 [is_given(project, dependency) for dependency, _ in order],
+                [is_numeric(project, dependency) for dependency, _ in order],
             )
         )
     return found
@@ -211,6 +226,14 @@ def unset(pair: Pair, arguments: list[Any]) -> list[Any]:
     ]
 
 
+def empty(pair: Pair, arguments: list[Any]) -> list[Any]:
+    """What the browser hands over where an input for numbers is empty."""
+    return [
+        {"$nan": 1} if value is None and numeric else value
+        for value, numeric in zip(arguments, pair.numeric, strict=True)
+    ]
+
+
 def differences(driver: Any, pairs: list[Pair], calls: list[list[list[Any]]]) -> list[str]:
     """Where the two languages disagree; runs on which Python fails do not count."""
     expected: list[list[Any]] = []
@@ -222,7 +245,7 @@ def differences(driver: Any, pairs: list[Pair], calls: list[list[list[Any]]]) ->
                 found = answer(pair, arguments)
             except Exception:
                 continue
-            for sent in (arguments, unset(pair, arguments)):
+            for sent in (arguments, unset(pair, arguments), empty(pair, arguments)):
                 answers.append((arguments, found))
                 kept.append(sent)
         expected.append(answers)
