@@ -15,7 +15,8 @@ from dash_codemods.model.patching.shapes import Whole, absence_test, empty_kind,
 from dash_codemods.model.patching.values import TRACKED, UNCLEAR, Value, original
 from dash_codemods.model.patching.writing import Writer
 
-_MADE_HERE = (ast.List, ast.Dict, ast.ListComp, ast.DictComp, ast.Call)
+_DISPLAYS = (ast.List, ast.Dict, ast.ListComp, ast.DictComp)
+_MADE_HERE = (*_DISPLAYS, ast.Call)
 
 
 class Binder:
@@ -100,7 +101,8 @@ class Binder:
             self.context.report.mixed |= value.origins
         made = [self.context.report.origins.get(o) for o in value.origins]
         values = [s.value if isinstance(s, ast.Assign) else None for s in made]
-        if not all(isinstance(v, _MADE_HERE) for v in values):
+        made_here = _MADE_HERE if found.empty is None else _DISPLAYS
+        if not all(isinstance(v, made_here) for v in values):
             self.context.block(
                 "value-is-read", "the value is copied, and may be another one by now", node
             )

@@ -6,8 +6,16 @@ import ast
 
 from dash_codemods.model.patching.locals import JSON_METHODS, MUTATORS, words
 from dash_codemods.model.patching.places import ANY, Path, place_of
-from dash_codemods.model.patching.reading import Expressions
-from dash_codemods.model.patching.values import DERIVED, HOLDER, Value, alias, joined
+from dash_codemods.model.patching.reading import Expressions, item_of
+from dash_codemods.model.patching.values import (
+    DERIVED,
+    HOLDER,
+    HOLDS_ALL,
+    UNCLEAR,
+    Value,
+    alias,
+    joined,
+)
 
 _LOOKS = words(
     "len str int float bool repr isinstance any all hash type round abs print format "
@@ -15,7 +23,9 @@ _LOOKS = words(
 )
 _PICKS = words("min max next")
 """Functions that give one of the items that they get."""
-_COLLECTS = words("list tuple sorted set frozenset enumerate zip reversed filter map dict iter sum")
+_COLLECTS = words("list tuple sorted set frozenset dict sum")
+_LAZY = words("enumerate zip reversed filter map iter")
+"""Functions whose result looks at what they got when it is looked at itself."""
 _LOGS = words("debug info warning error exception critical log")
 _COPIES = words("deepcopy dumps DataFrame from_records from_dict json_normalize")
 _READ_ONLY = words("math statistics np numpy re json datetime date time os logging")
@@ -45,9 +55,10 @@ class Reader(Expressions):
             return self._looked_at(node)
         if name in _COLLECTS and not shadowed:
             return self._gathered(node)
+        if name in _LAZY and not shadowed:
+            return self._looking(node)
         if name in _PICKS and not shadowed:
-            found = self._gathered(node)
-            return alias((ANY,)) if found is HOLDER else found
+            return self._picked(node)
         if name in _COPIES and not shadowed:
             return self._looked_at(node)
         return self._handed_on(node)
@@ -66,7 +77,27 @@ class Reader(Expressions):
         return DERIVED if any(found) else None
 
     def _gathered(self, node: ast.Call) -> Value | None:
-        return self._holding(self._arguments(node, at_once=True))
+        """What holds the items of what it gets."""
+        found = self._arguments(node, at_once=True)
+        count = len(node.args)
+        return self._holding([*map(item_of, found[:count]), *found[count:]])
+
+    def _looking(self, node: ast.Call) -> Value | None:
+        """What looks at the value whenever it is looked at itself."""
+        found = {v for v in self._arguments(node) if v is not None}
+        shown = found - {DERIVED}
+        if not shown:
+            return DERIVED if found else None
+        return shown.pop() if len(shown) == 1 else alias(())
+
+    def _picked(self, node: ast.Call) -> Value | None:
+        """One of the items of what a function gets, or one of what it gets."""
+        found = {v for v in self._arguments(node, at_once=True) if v is not None}
+        if found <= {DERIVED}:
+            return DERIVED if found else None
+        if HOLDS_ALL in found or UNCLEAR in found:
+            return UNCLEAR
+        return alias(()) if len(node.args) > 1 and alias(()) in found else alias((ANY,))
 
     def _handed_on(self, node: ast.Call) -> Value | None:
         """A call of something unknown: it may change or keep what it gets."""
@@ -107,7 +138,9 @@ class Reader(Expressions):
             return DERIVED
         if function.attr in MUTATORS or function.attr not in JSON_METHODS:
             self._refuse_mutation(node)
-        return HOLDER if function.attr == "copy" else alias(_of_method(base.path, node))
+        if function.attr == "copy":
+            return base if base == HOLDS_ALL else HOLDER
+        return item_of(base) if base == HOLDS_ALL else alias(_of_method(base.path, node))
 
     def _called(self, node: ast.Call, function: ast.Attribute) -> Value | None:
         """A function of a module, or a method of something else."""

@@ -14,7 +14,7 @@ from dash_codemods.model.patching.places import place_of
 from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.report import Context
 from dash_codemods.model.patching.returns import Returns
-from dash_codemods.model.patching.scopes import bound_in, catches
+from dash_codemods.model.patching.scopes import bound_in, catches, suppresses
 from dash_codemods.model.patching.shapes import present_when
 from dash_codemods.model.patching.values import State, merged
 from dash_codemods.model.patching.writing import Writer
@@ -34,8 +34,10 @@ class Flow:
         self.binder = Binder(self.writer)
         self.returns = Returns(self.writer)
         self.figures = Figures(self.writer)
-        self._shared: set[str] = set()
-        """Names that are global, or of a function around."""
+        self._left: set[str] = set()
+        """Names that a function inside changes, and that are another value by now."""
+        self._passed: list[State | None] = []
+        """For each `try` around: what may be known wherever in its body something fails."""
         self._leaving: list[list[State]] = []
         """For each loop around: the states at its `break`s and `continue`s."""
 
@@ -52,17 +54,31 @@ class Flow:
                 # What follows is never run, but is walked so that its names stay right.
                 reached = False
             self._check_shared(statement)
+            self._check_later(statement)
+            if not self.context.deferred:
+                self._passed = [merged(one, self.context.state) for one in self._passed]
         return reached
 
     def _check_shared(self, statement: ast.stmt) -> None:
         """Refuse where a name that other scopes see has come to hold some of the value."""
-        for name in sorted(self._shared):
+        for name in sorted(self.context.shared):
             value = self.context.state.names.get(name)
             if value is not None and value.kind not in ("fresh", "derived"):
                 message = f"`{name}`, which other functions see, holds the value or a part of it"
                 self.context.block("value-escapes", message, statement)
                 if not self.context.quiet:
-                    self._shared.discard(name)  # said once
+                    self.context.shared.discard(name)  # said once
+
+    def _check_later(self, statement: ast.stmt) -> None:
+        """Refuse where what a function inside changes is no longer what is returned."""
+        if self.context.deferred:
+            return
+        for name in sorted(self.context.report.later - self._left):
+            value = self.context.state.names.get(name)
+            if value is None or value.kind != "tracked":
+                self._left |= set() if self.context.quiet else {name}  # said once
+                message = f"`{name}`, which a function inside changes, is another value from here"
+                self.context.block("unclear-assignment", message, statement)
 
     def _other(self, node: ast.stmt) -> None:
         for child in ast.iter_child_nodes(node):
@@ -119,7 +135,7 @@ class Flow:
     _Continue = _Break
 
     def _Global(self, node: ast.Global | ast.Nonlocal) -> None:
-        self._shared.update(node.names)
+        self.context.shared.update(node.names)
         for name in node.names:
             if name in self.context.state.names:
                 self.context.block("value-is-read", f"`{name}` is shared with another scope", node)
@@ -230,43 +246,59 @@ class Flow:
         catching = False
         for item in node.items:
             found = self.reader.value(item.context_expr)
-            catching |= "suppress" in ast.unparse(item.context_expr)
+            catching |= suppresses(item)
             if item.optional_vars is not None:
                 self.reader.bind(item.optional_vars, found, lasting=True)
         self.context.caught += catching
-        reached = self.block(node.body)
+        reached, broken = self._attempt(node.body)
         self.context.caught -= catching
-        return reached
+        return self._join([self.context.state if reached else None, broken if catching else None])
 
     _AsyncWith = _With
 
     def _Try(self, node: ast.Try) -> bool:
         catching = any(catches(handler) for handler in node.handlers)
-        before = self.context.state
         self.context.caught += catching
-        reached = self.block(node.body)
+        reached, broken = self._attempt(node.body)
         self.context.caught -= catching
-        behind = self.context.state
         ends: list[State | None] = []
         if reached:
             reached = self.block(node.orelse)
         ends.append(self.context.state if reached else None)
-        # A failure may come at any point of the body: all that it may do may be done.
-        broken = merged(before, behind)
-        assert broken is not None
         for handler in node.handlers:
             self.context.state = broken
             ends.append(self.context.state if self.block(handler.body) else None)
         reached = self._join(ends)
-        return self.block(node.finalbody) and reached
+        left = any(isinstance(n, ast.Return) for n in ast.walk(node))
+        if any(isinstance(n, ast.Return) for one in node.finalbody for n in ast.walk(one)):
+            self.context.state = merged(self.context.state, broken) or broken
+        self.context.finishing += left
+        if left and self.context.report.later and node.finalbody:
+            message = "a function inside may change the value after a `return`"
+            self.context.block("order-of-evaluation", message, node.finalbody[0])
+        reached = self.block(node.finalbody) and reached
+        self.context.finishing -= left
+        return reached
 
     _TryStar = _Try
+
+    def _attempt(self, body: Sequence[ast.stmt]) -> tuple[bool, State]:
+        """Walk a block that may fail: whether its end is reached, and what is known if it fails.
+
+        A failure may come at any point: any of what the statements do may be done.
+        """
+        self._passed.append(self.context.state)
+        reached = self.block(body)
+        broken = self._passed.pop()
+        assert broken is not None
+        return reached, broken
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """A function inside: when it runs is not known, so it may only write."""
         for decorator in node.decorator_list:
             self.reader.value(decorator)
         self.reader.defaults(node.args)
+        self.reader.close(node)
         before = self.context.state
         inner = before
         for name in bound_in(node):

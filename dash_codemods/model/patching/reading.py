@@ -15,9 +15,11 @@ from dash_codemods.model.patching.places import (
     place_of,
 )
 from dash_codemods.model.patching.report import Context, Read
+from dash_codemods.model.patching.scopes import free_in
 from dash_codemods.model.patching.values import (
     DERIVED,
     HOLDER,
+    HOLDS_ALL,
     UNCLEAR,
     Apart,
     Value,
@@ -70,8 +72,9 @@ class Expressions:
         self.value(node.slice)
         if base is None or base.kind == "derived":
             return base
-        sliced = isinstance(node.slice, ast.Slice)
-        return HOLDER if sliced else alias((*base.path, ANY))
+        if isinstance(node.slice, ast.Slice):
+            return HOLDS_ALL if base == HOLDS_ALL else HOLDER
+        return item_of(base)
 
     def at(self, place: Place, node: ast.expr) -> Value | None:
         """What stands at a place: a look at the value, if the name stands for it."""
@@ -86,6 +89,8 @@ class Expressions:
             return alias(place.path)
         if value.kind in ("alias", "holder"):
             self._look_again(value, node)
+            if value == HOLDS_ALL:
+                return UNCLEAR if place.keys else value
             return alias((*value.path, *place.path))
         self._refuse_read(node)
         return None
@@ -119,7 +124,7 @@ class Expressions:
 
     def _look_again(self, value: Value, node: ast.expr) -> None:
         path = value.path
-        depth = 1 if value.kind == "holder" else 0
+        depth = len(path) if value.kind == "holder" else 0
         for write in self.context.state.writes:
             inside = may_lie_in(write.container, path) if path else True
             if inside and len(write.container) >= depth:
@@ -153,7 +158,9 @@ class Expressions:
         if left is None and right is None:
             return None
         kinds = {v.kind for v in (left, right) if v is not None}
-        return DERIVED if kinds == {"derived"} else HOLDER
+        if kinds == {"derived"}:
+            return DERIVED
+        return HOLDS_ALL if HOLDS_ALL in (left, right) or "unclear" in kinds else HOLDER
 
     def _Compare(self, node: ast.Compare) -> Value | None:
         self.value(node.left)
@@ -168,14 +175,19 @@ class Expressions:
     def _Dict(self, node: ast.Dict) -> Value | None:
         for key in node.keys:
             self.value(key)
-        return self._holding([self.value(v) for v in node.values])
+        found = [self.value(v) for v in node.values]
+        pairs = zip(node.keys, found, strict=True)
+        return self._holding([item_of(v) if key is None else v for key, v in pairs])
 
     def _holding(self, found: list[Value | None]) -> Value | None:
         kinds = {v.kind for v in found if v is not None}
-        return None if not kinds else DERIVED if kinds == {"derived"} else HOLDER
+        if kinds <= {"derived"}:
+            return DERIVED if kinds else None
+        everything = any(v.path == () for v in found if v is not None and v.kind != "derived")
+        return HOLDS_ALL if everything else HOLDER
 
     def _Starred(self, node: ast.Starred) -> Value | None:
-        return self.value(node.value)
+        return item_of(self.value(node.value))
 
     def _Await(self, node: ast.Await) -> Value | None:
         return self.value(node.value)
@@ -187,7 +199,7 @@ class Expressions:
         if base.kind != "fresh" and node.attr in JSON_METHODS:
             message = f"`{self.context.show(node)}` is kept, and may be called when nobody sees it"
             self.context.block("value-escapes", message, node)
-        return alias((*base.path, ANY))
+        return UNCLEAR if base == HOLDS_ALL else alias((*base.path, ANY))
 
     def _NamedExpr(self, node: ast.NamedExpr) -> Value | None:
         found = self.value(node.value)
@@ -208,9 +220,16 @@ class Expressions:
                 message = f"a function inside has `{self.context.show(default)}` for a default"
                 self.context.block("value-escapes", f"{message}, and may change it", default)
 
+    def close(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        """Note the names that a function inside sees, and that hold nothing of the value yet."""
+        names = self.context.state.names
+        held = {n for n, v in names.items() if v.kind not in ("fresh", "derived")}
+        self.context.shared |= free_in(node) - held
+
     def _Lambda(self, node: ast.Lambda) -> Value | None:
         self.defaults(node.args)
         own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        self.close(node)
         kept = self.context.state
         for name in own:
             self.context.state = self.context.state.with_name(name, None)
@@ -283,6 +302,8 @@ def item_of(value: Value | None) -> Value | None:
     """What iterating over a value gives."""
     if value is None or value.kind == "derived":
         return value
+    if value == HOLDS_ALL or value.kind == "unclear":
+        return UNCLEAR
     return alias((*value.path, ANY)) if value.kind == "alias" else alias((ANY,))
 
 

@@ -104,8 +104,8 @@ class Report:
     origins: dict[int, ast.stmt] = field(default_factory=dict)
     beside: set[int] = field(default_factory=set)
     """Those whose fresh value one name holds where another name stands for the Patch."""
-    later: bool = False
-    """A function inside, whose time of running is not known, changes the value."""
+    later: set[str] = field(default_factory=set)
+    """The names by which a function inside, whose time of running is not known, changes it."""
     part: ast.stmt | None = None
     """The first statement that gives a name to a part of the value."""
     negative_keys: int | None = None
@@ -131,6 +131,10 @@ class Context:
         """More than 0 inside an expression that may not be evaluated."""
         self.statement: ast.stmt | None = None
         """The statement that is looked at."""
+        self.finishing = 0
+        """More than 0 in a `finally` that runs behind a `return`."""
+        self.shared: set[str] = set()
+        """Names that other scopes see: global ones, those of functions around, of those inside."""
         self.deferred = 0
         """More than 0 inside a function whose time of running is not known."""
 

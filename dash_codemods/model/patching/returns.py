@@ -81,6 +81,8 @@ class Returns:
 
     def _whole(self, node: ast.Return, value: ast.expr, found: Whole) -> None:
         held = self.context.state.names[found.name.id]
+        if found.empty is not None or found.copied != "no":
+            self.binder.droppable(node, found)
         if not self.context.quiet and held.kind == "mixed":
             self.context.report.mixed |= held.origins
         if found.empty is not None:

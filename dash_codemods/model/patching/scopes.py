@@ -23,6 +23,31 @@ def catches(handler: ast.ExceptHandler) -> bool:
     return bool(names & _CATCHING)
 
 
+def catches_within(function: ast.AST) -> bool:
+    """Whether anything in a function takes such failures."""
+    return any(
+        (isinstance(node, ast.ExceptHandler) and catches(node))
+        or (isinstance(node, ast.withitem) and suppresses(node))
+        for node in ast.walk(function)
+    )
+
+
+def suppresses(item: ast.withitem) -> bool:
+    """`with suppress(KeyError):`"""
+    return "suppress" in ast.unparse(item.context_expr)
+
+
+def free_in(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    """The names that a function inside takes from those around it, each time that it is called."""
+    if isinstance(node, ast.Lambda):
+        own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        body: list[ast.AST] = [node.body]
+    else:
+        own, body = bound_in(node), list(node.body)
+    names = (n for part in body for n in ast.walk(part) if isinstance(n, ast.Name))
+    return {n.id for n in names} - own
+
+
 def bound_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """The names that are a nested function's own."""
     bound = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}

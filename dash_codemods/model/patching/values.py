@@ -36,6 +36,8 @@ TRACKED = Value("tracked")
 DERIVED = Value("derived")
 UNCLEAR = Value("unclear")
 HOLDER = Value("holder", (ANY,))
+HOLDS_ALL = Value("holder")
+"""A new container in which the value stands as a whole, not only what is in it."""
 WHOLE_KINDS = ("tracked", "mixed")
 
 
@@ -61,10 +63,11 @@ def joined(one: Value | None, other: Value | None) -> Value | None:
         return Value(kind, (), one.origins | other.origins)
     if kinds <= {"fresh", "derived"}:
         return Value("derived", (), one.origins | other.origins)
+    everything = HOLDS_ALL in (one, other)
     if kinds <= {"fresh", "derived", "holder"}:
-        return HOLDER
-    if kinds <= {"fresh", "derived", "holder", "alias"}:
-        return alias((ANY,))
+        return HOLDS_ALL if everything else HOLDER
+    if kinds <= {"fresh", "derived", "holder", "alias"} and not everything:
+        return alias(() if alias(()) in (one, other) else (ANY,))
     return UNCLEAR
 
 

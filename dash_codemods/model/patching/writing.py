@@ -13,6 +13,7 @@ from dash_codemods.model.patching.keys import note_key
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of, moves
 from dash_codemods.model.patching.report import Context, Line, Store
+from dash_codemods.model.patching.scopes import catches_within
 from dash_codemods.model.patching.values import UNCLEAR, Value
 
 _LIST_METHODS = ("append", "prepend", "insert", "extend", "reverse")
@@ -104,7 +105,10 @@ class Writer:
         if not context.quiet:
             context.report.writes[Write(container, location)] = getattr(node, "lineno", 0)
         context.state = context.state.with_write(Write(container, location))
-        context.report.later |= context.deferred > 0
+        if context.deferred:
+            context.report.later.add(place.name.id)
+        if context.finishing:
+            context.block("order-of-evaluation", "the value is changed after a `return`", node)
         self._move(Write(container, location))
         self._touch(node, inside=bool(container), tolerant=tolerant)
 
@@ -138,7 +142,9 @@ class Writer:
     def failing(self, container: Path, node: ast.AST, *, sound: bool) -> None:
         """A change that fails in Python, where that is caught, would not fail on a Patch."""
         context = self.context
-        if not context.caught:
+        # A function inside may be called where its failure is caught.
+        later = context.deferred and catches_within(context.subject.function)
+        if not context.caught and not later:
             return
         if sound and not container and context.subject.kind and context.subject.never_none():
             return
@@ -273,10 +279,25 @@ class Writer:
         """`list` or `dict` where a Patch would not take a value, or keep it to be changed later."""
         wanted = ("list", "tuple") if method == "extend" else ("dict",)
         sure = sure or kind_of(value, self.context.names) in wanted
-        changed = isinstance(value, ast.Name) and self.context.names.changed_after(value)
+        changed = any(map(self.context.names.changed_after, _held(value)))
         if sure and not changed:
             return None
         return "list" if method == "extend" else "dict"
+
+
+def _held(value: ast.expr) -> list[ast.Name]:
+    """The names of what an expression gives without making it anew."""
+    while isinstance(value, ast.Subscript | ast.Attribute):
+        value = ast.Constant(None) if _is_slice(value) else value.value
+    if isinstance(value, ast.BoolOp):
+        return [name for each in value.values for name in _held(each)]
+    if isinstance(value, ast.IfExp):
+        return [*_held(value.body), *_held(value.orelse)]
+    return [value] if isinstance(value, ast.Name) else []
+
+
+def _is_slice(value: ast.expr) -> bool:
+    return isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice)
 
 
 def _written(key: ast.expr, quote: str) -> str | ast.expr:
