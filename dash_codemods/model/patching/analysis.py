@@ -6,9 +6,8 @@ import ast
 from dataclasses import dataclass
 
 from dash_codemods.model.patching.flow import Flow
-from dash_codemods.model.patching.kinds import kind_of
-from dash_codemods.model.patching.places import Path, may_lie_in
-from dash_codemods.model.patching.report import Context, Obstacle, Report, Store, Subject
+from dash_codemods.model.patching.report import Context, Obstacle, Report, Subject
+from dash_codemods.model.patching.sharing import shared_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def _shared_parts(context: Context) -> None:
     nested = {w.container: line for w, line in context.report.writes.items() if w.container}
     for store in context.report.stores:
         for container, line in nested.items():
-            name = _shared_with(context, store, container)
+            name = shared_with(context, store, container)
             if name is not None:
                 context.report.obstacles.append(
                     Obstacle(
@@ -89,35 +88,6 @@ def _two_at_once(context: Context) -> None:
             "State's value later"
         )
         context.block("unclear-assignment", message, statement)
-
-
-def _shared_with(context: Context, store: Store, container: Path) -> str | None:
-    if store.shares:
-        return context.show(store.value)
-    if not may_lie_in(container, store.location):
-        return None
-    for name in _kept_names(store.value):
-        elsewhere = [n for n in context.names.loads.get(name.id, ()) if n is not name]
-        if elsewhere and kind_of(name, context.names) not in ("str", "number", "bool"):
-            return name.id
-    return None
-
-
-def _kept_names(node: ast.expr) -> list[ast.Name]:
-    """The names whose values are held by what an expression gives."""
-    if isinstance(node, ast.Name):
-        return [node]
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return [n for e in node.elts for n in _kept_names(e)]
-    if isinstance(node, ast.Dict):
-        return [n for v in node.values for n in _kept_names(v)]
-    if isinstance(node, ast.Starred):
-        return _kept_names(node.value)
-    if isinstance(node, ast.IfExp):
-        return _kept_names(node.body) + _kept_names(node.orelse)
-    if isinstance(node, ast.BoolOp):
-        return [n for v in node.values for n in _kept_names(v)]
-    return []
 
 
 def _inside_strings(context: Context) -> None:
