@@ -106,6 +106,8 @@ _VALUES: dict[str, Kinds] = {
     "dash_mantine_components.Textarea": UNSET | STRING,
 }
 _DROPDOWN = "dash.dcc.Dropdown"
+_FOR_NUMBERS = ("Input", "Number", "Field")
+"""What a component of somebody's own that takes numbers has in its name."""
 _INPUTS = ("dash.dcc.Input", "dash_bootstrap_components.Input")
 
 SHAREABLE = ("style", "value", "options", "className")
@@ -139,7 +141,7 @@ def _values(
 ) -> Kinds:
     """What the value of a component can be."""
     if not component.known_kind or any(isinstance(a, Starred) for a in component.call.args):
-        return ANYTHING | NAN
+        return _unknown(component)
 
     def changes(prop: str) -> bool:
         other = replace(dependency, prop=prop)
@@ -154,12 +156,18 @@ def _values(
         if multi is None or is_constant(multi, False):
             return _SCALAR
         return _LIST if multi == Constant(True) else ANYTHING
-    kinds = _VALUES.get(component.kind, ANYTHING)
+    kinds = _VALUES.get(component.kind) or _unknown(component)
     if component.kind in _INPUTS:
         kind = component.call.argument(1, "type")
         is_text = kind is None or (isinstance(kind, Constant) and kind != Constant("number"))
         return kinds if is_text and not changes("type") else kinds | NAN
     return kinds
+
+
+def _unknown(component: Component) -> Kinds:
+    """What the value of a component can be of which nothing but the name is known."""
+    name = component.kind.rpartition(".")[2]
+    return ANYTHING | NAN if any(word in name for word in _FOR_NUMBERS) else ANYTHING
 
 
 def _is_given(component: Component, prop: str | None) -> bool:
