@@ -207,7 +207,7 @@ def _lists_of_callbacks(project: Project, callback: Callback) -> Iterator[Blocke
     """
     for word, written in (("_callback_list", "_callback_list"), ("callback_map", '["callback"]')):
         for path in project.sources.mentions(word):
-            if is_test(path):
+            if is_test(path) or _is_of_dash(project, path):
                 continue
             lines = project.sources.text(path).replace("'", '"').split("\n")
             line = next((i for i, text in enumerate(lines, start=1) if written in text), 0)
@@ -217,6 +217,12 @@ def _lists_of_callbacks(project: Project, callback: Callback) -> Iterator[Blocke
                 )
                 yield Blocker("callbacks-taken-over", message, path, line)
                 return
+
+
+def _is_of_dash(project: Project, path: str) -> bool:
+    """Whether a file is part of Dash's own source, which keeps its callbacks in these."""
+    before, package, _ = f"/{path}".rpartition("/dash/")
+    return bool(package) and project.sources.facts(f"{before}/dash/dash.py"[1:]) is not None
 
 
 def spelling(project: Project, callback: Callback) -> Spelling | None:
