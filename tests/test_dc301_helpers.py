@@ -15,6 +15,7 @@ from test_rewriting_harness import PATH, at, call_span
 from dash_codemods.model.dispatch.flow import bound_here, kept_reads, needed, reads
 from dash_codemods.model.dispatch.residues import Whole
 from dash_codemods.model.edits import Called, Helper, Kept, Part, SplitCallback
+from dash_codemods.model.places import Span
 from dash_codemods.proving import prove
 from dash_codemods.rewriting import rewrite
 
@@ -259,10 +260,8 @@ def test_what_opens_a_section_stays_above_the_helper(said: str) -> None:
     shift = said.count("\n")
 
     def moved(value):
-        if hasattr(value, "_fields") and hasattr(value, "start"):
-            return type(value)(
-                *(place._replace(line=place.line + shift) for place in (value.start, value.end))
-            )
+        if isinstance(value, Span):
+            return value._replace(line=value.line + shift, end_line=value.end_line + shift)
         if isinstance(value, tuple):
             return tuple(map(moved, value))
         if hasattr(value, "__dataclass_fields__"):

@@ -9,6 +9,7 @@ import pytest
 from test_rewriting_harness import PATH, at, call_span
 
 from dash_codemods.model.edits import Kept, Narrowed, Part, RemoveDependency, SplitCallback
+from dash_codemods.model.places import between
 from dash_codemods.proving import prove
 from dash_codemods.rewriting import CannotRewrite, rewrite
 
@@ -204,7 +205,7 @@ def _moved(edit: SplitCallback, text: str) -> SplitCallback:
 
     def walk(value):
         if hasattr(value, "_fields") and hasattr(value, "start"):
-            return type(value)(shift(value.start), shift(value.end))
+            return between(shift(value.start), shift(value.end))
         if isinstance(value, tuple):
             return tuple(walk(each) for each in value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -15,11 +15,13 @@ _RUNNER = Path(__file__).parent / "real_dash.py"
 _NOT_IMPORTABLE = {
     "app_from_somewhere_beside_a_proxy": "needs dash-extensions",
     "enrich_dependencies_alone": "needs dash-extensions",
+    "get_data_of_this_file": "imports modules that do not exist",
     "imports_that_stay": "its modules import each other under names of this test",
     "inherited_method_reads_states": "has a base class that does not exist",
     "latin1_cookie": "has no app",
     "looks_like_dash": "imports keras",
     "method_that_may_be_overridden": "registers nothing when it is imported",
+    "named_in_a_query": "needs pandas, numexpr and a table of houses",
     "other_decorators": "needs flask_caching",
     "other_frameworks": "needs dash-extensions and Django",
     "registrations_of_unknown_kind": "its modules import each other as a package",
