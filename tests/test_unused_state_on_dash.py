@@ -15,6 +15,7 @@ _RUNNER = Path(__file__).parent / "real_dash.py"
 _NOT_IMPORTABLE = {
     "app_from_somewhere_beside_a_proxy": "needs dash-extensions",
     "enrich_dependencies_alone": "needs dash-extensions",
+    "a_query_by_another_name": "needs pandas",
     "get_data_of_this_file": "imports modules that do not exist",
     "imports_that_stay": "its modules import each other under names of this test",
     "inherited_method_reads_states": "has a base class that does not exist",

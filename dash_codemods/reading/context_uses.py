@@ -60,6 +60,8 @@ REVEALING_MODULE_CALLS = frozenset(
 
 QUERY_NAMES = re.compile(r"@([^\W\d]\w*)")
 """A variable as the text of a pandas query names it: `frame.query("price <= @limit")`."""
+QUERY_ALIAS = re.compile(r"\.query\b(?!\s*\()")
+"""A query that is not called where it stands: `find = frame.query`."""
 
 REQUEST_ATTRIBUTES = frozenset({"json", "data", "get_json", "get_data", "stream", "content_length"})
 """Attributes of Flask's `request` that depend on what the browser sent."""

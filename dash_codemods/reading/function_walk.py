@@ -9,6 +9,7 @@ from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
 from dash_codemods.reading.context_uses import (
     DEPENDENCY_ATTRIBUTES,
     HARMLESS_ATTRIBUTES,
+    QUERY_ALIAS,
     QUERY_NAMES,
     REQUEST_ATTRIBUTES,
     TRIGGER_ATTRIBUTES,
@@ -38,6 +39,7 @@ class FunctionWalker(ScopeWalker):
         """Take the text that the tree was parsed from."""
         super().__init__(text)
         self.text = text
+        self.query_alias = ".query" in text and QUERY_ALIAS.search(text) is not None
         self.functions: list[Function] = []
         self.function_nodes: list[FunctionNode] = []
         self.analysed: set[int] = set()
@@ -85,11 +87,12 @@ class FunctionWalker(ScopeWalker):
 
     def _find_query_names(self, inner: int, under_way: _FunctionUnderWay) -> None:
         """A pandas query sees the variables that its text names, which may stand elsewhere."""
-        if not under_way.queries:
+        if not under_way.queries and not self.query_alias:
             return
         own = self.scopes[inner].bindings
+        line = min(under_way.queries, default=self.scopes[inner].line)
         for name in sorted(own.keys() & set(QUERY_NAMES.findall(self.text))):
-            under_way.reveals.append(Reveal(f"query() with @{name}", under_way.queries[0]))
+            under_way.reveals.append(Reveal(f"query() with @{name}", line))
 
     def _finish_function(self, index: int, under_way: _FunctionUnderWay) -> None:
         self.functions[index] = self.functions[index]._replace(
@@ -155,8 +158,8 @@ class FunctionWalker(ScopeWalker):
 
     def _named_in_queries(self, node: FunctionNode) -> list[str]:
         """The names that a pandas query in a function may read, from wherever its text stands."""
-        names = QUERY_NAMES.findall(self.text) if ".query(" in self.text else []
-        return names if names and any(map(_is_query, ast.walk(node))) else []
+        names = QUERY_NAMES.findall(self.text) if ".query" in self.text else []
+        return names if names and (self.query_alias or any(map(_is_query, ast.walk(node)))) else []
 
     def on_Return(self, node: ast.Return) -> None:
         if self.under_way:
