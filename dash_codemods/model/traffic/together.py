@@ -94,7 +94,7 @@ def downloads_twice(
                 f"{other} may change together with the store: with the timestamp this callback "
                 "would be called for each, and the file would be downloaded twice",
                 callback.path,
-                store.span.start.line,
+                store.span.line,
             )
 
 
