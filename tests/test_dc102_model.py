@@ -13,7 +13,8 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.ids import TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.graph import Graph, Graphs, Keys
+from dash_codemods.model.traffic.graph import Graph, Graphs
+from dash_codemods.model.traffic.keys import Keys
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.stores import initial_data, may_be_shared, store_facts
 from dash_codemods.model.traffic.values import Values

@@ -12,6 +12,7 @@ from dash_codemods.model.edits import RemoveImport
 from dash_codemods.model.facts import Import
 from dash_codemods.model.project import Project
 from dash_codemods.model.syntax import parsed
+from dash_codemods.model.walking import walk
 
 _QUOTED = re.compile(r"[\w.\[\], |\"']+")
 """What a quoted annotation is made of."""
@@ -83,7 +84,7 @@ def _in_long_text(text: str, at: int) -> bool:
 def _used_names(text: str, *, quoted: bool) -> set[str]:
     """The names that a module uses; those in quoted annotations count only if asked for."""
     used: set[str] = set()
-    for node in ast.walk(parsed(text)):
+    for node in walk(parsed(text)):
         if isinstance(node, ast.Name):
             used.add(node.id)
         elif (

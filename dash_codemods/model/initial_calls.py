@@ -19,6 +19,7 @@ from dash_codemods.model.known_values import Values
 from dash_codemods.model.names import as_mapping
 from dash_codemods.model.project import Project
 from dash_codemods.model.trigger_values import Evaluator
+from dash_codemods.model.walking import walk
 
 Outcome = Literal["nothing", "effect", "goes-on"]
 
@@ -247,7 +248,7 @@ def _is_idle(value: ast.expr) -> bool:
 
 def _calls_others(node: ast.expr) -> bool:
     """Whether computing an expression calls what may do something."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Await | ast.NamedExpr | ast.Yield):
             return True
         if isinstance(inner, ast.Call):

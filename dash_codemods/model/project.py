@@ -20,6 +20,7 @@ from dash_codemods.model.facts import FileFacts, Function, NameUse
 from dash_codemods.model.ids import ComponentId, Symbol, TextId, may_be_same
 from dash_codemods.model.names import External, Names
 from dash_codemods.model.registrations import CallbackBuilder
+from dash_codemods.model.walking import walk
 
 T = TypeVar("T")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -178,7 +179,7 @@ class Project:
             module = self.sources.tree(path)
         else:
             ast.increment_lineno(module, first - 1 - indented)
-        for node in ast.walk(module):
+        for node in walk(module):
             if (
                 isinstance(node, FunctionNode)
                 and node.lineno == function.def_span.line

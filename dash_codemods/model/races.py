@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.by_property import WritersByProperty
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import Duplicates, Writer, same_inputs
 from dash_codemods.model.ids import outputs_overlap
@@ -47,7 +47,6 @@ class Races:
         self.project = project
         self.duplicates = project.once(Duplicates)
         self.initial = project.once(InitialCalls)
-        self._writers: dict[str | None, list[Callback]] | None = None
         self._outcomes: dict[tuple[Writer, Dependency | None, Values], Outcomes] = {}
 
     def __iter__(self) -> Iterator[Race]:
@@ -103,9 +102,11 @@ class Races:
         self, one: Writer, mine: Dependency, other: Writer, theirs: Dependency
     ) -> _Start | None:
         """A third callback that may write both Inputs in one call."""
-        for callback in self._by_output(mine):
-            first, second = _output_on(callback, mine), _output_on(callback, theirs)
-            if first is None or second is None or callback.clientside:
+        writers = self.project.once(WritersByProperty)
+        elsewhere = writers.overlapping(theirs)
+        for callback, first in writers.overlapping(mine).items():
+            second = elsewhere.get(callback)
+            if second is None or callback.clientside:
                 continue
             if callback in (one.callback, other.callback):
                 continue
@@ -115,14 +116,6 @@ class Races:
                 values = (_literals(ways[0], lines), _literals(ways[1], lines))
                 return _Start(f"`{callback.name}` triggers both", values)
         return None
-
-    def _by_output(self, wanted: Dependency) -> list[Callback]:
-        if self._writers is None:
-            self._writers = {}
-            for callback in self.project.all_callbacks:
-                for prop in {output.prop for output in callback.outputs}:
-                    self._writers.setdefault(prop, []).append(callback)
-        return self._writers.get(wanted.prop, [])
 
     def _of(self, writer: Writer, trigger: Dependency | None, given: Values = None) -> Outcomes:
         key = (writer, trigger, given)
@@ -148,16 +141,3 @@ def _literals(ways: list[Returned], lines: set[int]) -> Values:
     values = [way.value for way in ways if way.line in lines]
     constants = [value.value for value in values if isinstance(value, ast.Constant)]
     return frozenset(constants) if len(constants) == len(values) else None
-
-
-def _output_on(callback: Callback, wanted: Dependency) -> Dependency | None:
-    """The Output of a callback that an Input listens to."""
-    return next(
-        (
-            output
-            for output in callback.outputs
-            if output.prop == wanted.prop
-            and outputs_overlap(output.component_id, wanted.component_id)
-        ),
-        None,
-    )

@@ -14,6 +14,7 @@ from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.returned import Returned, returned_for
 from dash_codemods.model.traffic.trees import Trees, dotted, own_nodes
 from dash_codemods.model.trigger_values import Evaluator
+from dash_codemods.model.walking import walk
 
 _SKIPPING = re.compile(r"no_?update|PreventUpdate", re.IGNORECASE)
 
@@ -117,7 +118,7 @@ class _Walk:
         """Whether a returned value may be no_update, or computing it may prevent the update."""
         if _SKIPPING.search(ast.unparse(value)):
             return True
-        for node in ast.walk(value):
+        for node in walk(value):
             if isinstance(node, ast.Name) and node.id in self.doubtful:
                 return True
             if isinstance(node, ast.Call) and self._helper_may_skip(node):
@@ -139,12 +140,12 @@ class _Walk:
             for node in own_nodes(tree)
             if isinstance(node, ast.Assign) and self._may_skip_plainly(node.value)
             for targets in node.targets
-            for target in ast.walk(targets)
+            for target in walk(targets)
             if isinstance(target, ast.Name)
         }
 
     def _may_skip_plainly(self, value: ast.expr) -> bool:
-        calls = (node for node in ast.walk(value) if isinstance(node, ast.Call))
+        calls = (node for node in walk(value) if isinstance(node, ast.Call))
         return bool(_SKIPPING.search(ast.unparse(value))) or any(map(self._helper_may_skip, calls))
 
     def _choice(self, statement: ast.If) -> bool:
@@ -171,7 +172,7 @@ class _Walk:
         """Walk a block that may run, or run several times: what it assigns is not known."""
         ends = self.goes_through(body)
         for statement in body:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                     self.evaluator.names[node.id] = None
         return ends
@@ -180,6 +181,6 @@ class _Walk:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             self.evaluator.assign(statement.targets[0].id, statement.value)
             return
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 self.evaluator.names[node.id] = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from dash_codemods.model.by_property import ListenersByProperty
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.duplicates import Writer
-from dash_codemods.model.ids import outputs_overlap
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
@@ -32,15 +32,9 @@ def place_of(writer: Writer) -> Span:
     return output.span if output.path == writer.path else writer.callback.call_span
 
 
-def dependents(project: Project, writer: Writer) -> Iterator[Callback]:
+def dependents(project: Project, writer: Writer) -> list[Callback]:
     """The callbacks that have an Input on what a writer writes."""
-    output = writer.output
-    for callback in project.all_callbacks:
-        for wanted in callback.inputs:
-            same = outputs_overlap(wanted.component_id, output.component_id)
-            if wanted.prop == output.prop and same:
-                yield callback
-                break
+    return list(project.once(ListenersByProperty).overlapping(writer.output))
 
 
 def waiting_for(project: Project, writer: Writer) -> Callback | None:

@@ -20,6 +20,7 @@ from dash_codemods.model.expressions import (
     Starred,
 )
 from dash_codemods.model.places import Span
+from dash_codemods.model.walking import walk
 
 Placed = ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias
 """The kinds of nodes that have a place."""
@@ -179,7 +180,7 @@ def _other(node: ast.expr, where: Span) -> Other:
     if isinstance(node, ast.Name):
         return Other(node.id, (node.id,), where)  # what unparsing it would come to
     names = []
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Name | ast.Attribute):
             dotted = dotted_name(inner)
             if dotted:

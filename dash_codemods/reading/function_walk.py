@@ -6,6 +6,7 @@ import ast
 
 from dash_codemods.model.expressions import Call, Expression
 from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
+from dash_codemods.model.walking import walk
 from dash_codemods.reading.context_uses import (
     DEPENDENCY_ATTRIBUTES,
     HARMLESS_ATTRIBUTES,
@@ -159,7 +160,7 @@ class FunctionWalker(ScopeWalker):
     def _named_in_queries(self, node: FunctionNode) -> list[str]:
         """The names that a pandas query in a function may read, from wherever its text stands."""
         names = QUERY_NAMES.findall(self.text) if ".query" in self.text else []
-        return names if names and (self.query_alias or any(map(_is_query, ast.walk(node)))) else []
+        return names if names and (self.query_alias or any(map(_is_query, walk(node)))) else []
 
     def on_Return(self, node: ast.Return) -> None:
         if self.under_way:

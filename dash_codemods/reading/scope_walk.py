@@ -7,6 +7,7 @@ from typing import Any
 
 from dash_codemods.model.expressions import Expression, Items, Mapping
 from dash_codemods.model.facts import Binding, Import
+from dash_codemods.model.walking import walk
 from dash_codemods.reading.context_uses import CONTEXT_NAMES
 from dash_codemods.reading.expressions import Places, convert, dotted_name
 from dash_codemods.reading.scopes import ScopeBuilder
@@ -231,7 +232,7 @@ class ScopeWalker(Walker):
     def on_Match(self, node: ast.Match) -> None:
         self.visit(node.subject)
         for index, case in enumerate(node.cases):
-            for inner in ast.walk(case.pattern):
+            for inner in walk(case.pattern):
                 name = getattr(inner, "name", None) or getattr(inner, "rest", None)
                 if isinstance(name, str):
                     self._bind_other(name, node.lineno)

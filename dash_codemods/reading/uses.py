@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from dash_codemods.model.walking import walk
 from dash_codemods.reading.walker import Walker
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -32,7 +33,7 @@ def comprehension_targets(node: Comprehension) -> set[str]:
     return {
         inner.id
         for generator in node.generators
-        for inner in ast.walk(generator.target)
+        for inner in walk(generator.target)
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
     }
 

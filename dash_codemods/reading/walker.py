@@ -10,16 +10,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-_HOLD_NO_NODES = frozenset(
-    {"arg", "asname", "attr", "ctx", "id", "kind", "level", "module", "op", "ops", "type_comment"}
-)
-"""Fields that hold nothing to be visited; `name` is not one of them: it is a node in `type X`."""
-
-_FIELDS: dict[type, tuple[str, ...]] = {
-    kind: tuple(field for field in kind._fields if field not in _HOLD_NO_NODES)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
+from dash_codemods.model.walking import FIELDS
 
 
 def _pass(_walker: Walker, _node: ast.AST) -> None:
@@ -62,7 +53,7 @@ class Walker:
     def children(self, node: ast.AST) -> None:
         """Visit what a node is made of."""
         handlers = self._handlers
-        for field in _FIELDS[node.__class__]:
+        for field in FIELDS[node.__class__]:
             value = getattr(node, field, None)
             if value.__class__ is list:
                 for item in value:

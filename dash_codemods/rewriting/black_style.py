@@ -18,6 +18,7 @@ import black
 from black.const import DEFAULT_LINE_LENGTH
 from black.mode import Mode, TargetVersion
 
+from dash_codemods.model.walking import children
 from dash_codemods.rewriting.changes import changed_statements, statements_gone
 from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.source import Source
@@ -113,7 +114,7 @@ def _has_other_quotes(text: str) -> bool:
             if text.startswith("'", at) and '"' not in node.value:
                 return True
         elif not isinstance(node, ast.JoinedStr):  # its parts are in the quotes of the whole
-            pending += ast.iter_child_nodes(node)
+            pending += children(node)
     return False
 
 

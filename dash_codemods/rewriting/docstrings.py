@@ -8,6 +8,7 @@ import re
 import libcst as cst
 
 from dash_codemods.model.edits import RemoveParameterDocs
+from dash_codemods.model.walking import walk
 from dash_codemods.rewriting.docsections import without_entry
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.gaps import lines_of
@@ -56,7 +57,7 @@ def remove_parameter_docs(draft: Draft, edit: RemoveParameterDocs) -> None:
     """Take a parameter's entry out of the docstring of a function, if there is one."""
     source = draft.source
     where = source.offset(edit.function.start)
-    for node in ast.walk(source.tree):
+    for node in walk(source.tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if source.place(node.lineno, node.col_offset) != where:

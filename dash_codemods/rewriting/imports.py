@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from dash_codemods.model.edits import AddImport, RemoveImport
+from dash_codemods.model.walking import walk
 from dash_codemods.rewriting.blocks import block_of, remove_run
 from dash_codemods.rewriting.draft import Draft
 from dash_codemods.rewriting.elements import Elements, Wrap
@@ -105,7 +106,7 @@ def _head(tree: ast.Module) -> list[ast.stmt]:
     """The module's statements before its first function or class, however deep that stands."""
     defining = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     for index, node in enumerate(tree.body):
-        if any(isinstance(inner, defining) for inner in ast.walk(node)):
+        if any(isinstance(inner, defining) for inner in walk(node)):
             return tree.body[:index]
     return tree.body
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dash_codemods.model.places import Position, Span
 from dash_codemods.model.syntax import parsed
+from dash_codemods.model.walking import walk
 from dash_codemods.rewriting.errors import CannotRewrite
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -41,7 +42,7 @@ class Source:
     @cached_property
     def indent_unit(self) -> str:
         """What the file's first indented block is indented by."""
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             if isinstance(node, ast.stmt) and (blocks := blocks_of(node)):
                 inner, outer = blocks[0][0], self.indentation(self.first_line(node))
                 indentation = self.indentation(self.first_line(inner))

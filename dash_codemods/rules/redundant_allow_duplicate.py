@@ -119,7 +119,7 @@ def _finding(project: Project, callback: Callback, output: Dependency) -> Findin
     edit = _removal(project, output)
     fix = None if blockers else Fix("Remove allow_duplicate", (edit,))
     effects = ["callback-id-changes"]
-    if any(True for _ in dependents(project, Writer(callback, output, True))):
+    if dependents(project, Writer(callback, output, True)):
         effects.append("dependents-wait")
     return Finding(
         code=RULE.code,
@@ -141,7 +141,7 @@ def _circle(project: Project, callback: Callback, output: Dependency) -> Iterato
 
     Outputs with the flag count too: it may go there as well.
     """
-    from dash_codemods.model.traffic.graph import Keys
+    from dash_codemods.model.traffic.keys import Keys
 
     waiting = [c for c in project.all_callbacks if c is not callback]
     reached = Keys([output.key])

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.clientside.expressions import dotted
+from dash_codemods.model.walking import children, walk
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
@@ -46,7 +47,7 @@ def is_candidate(project: Project, callback: Callback) -> bool:
     bound = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
     statements = literals = 0
     for top in tree.body:
-        for node in ast.walk(top):
+        for node in walk(top):
             if isinstance(node, ast.stmt):
                 statements += 1
                 if not _is_plain(node):
@@ -58,7 +59,7 @@ def is_candidate(project: Project, callback: Callback) -> bool:
             literals += isinstance(node, ast.Constant)
     if statements > _MOST_STATEMENTS or literals > _MOST_LITERALS:
         return False
-    if not any(isinstance(n, ast.Return) and n.value for top in tree.body for n in ast.walk(top)):
+    if not any(isinstance(n, ast.Return) and n.value for top in tree.body for n in walk(top)):
         return False
     return all(_is_known(project, callback, node, bound) for node in _names(tree))
 
@@ -82,7 +83,7 @@ def _names(tree: ast.FunctionDef) -> list[ast.expr]:
         elif isinstance(node, ast.AnnAssign):
             waiting += [node.target, *([node.value] if node.value else [])]
         else:
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
     return found
 
 

@@ -10,6 +10,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
+from dash_codemods.model.walking import walk
 
 _NAMES = re.compile(
     r"(?i)(^|_)(pass(word|wd|code|phrase|wort)?|pwd?|pin|secret|token|api_?key|credentials?|otp)\d*(_|$)"
@@ -36,11 +37,11 @@ def blockers(project: Project, callback: Callback) -> Iterator[Blocker]:
     if not kept:
         return
     tree = project.function_tree(callback)
-    named = any(isinstance(each, ast.Assign) and _is_secret(each.value) for each in ast.walk(tree))
-    for node in ast.walk(tree):
+    named = any(isinstance(each, ast.Assign) and _is_secret(each.value) for each in walk(tree))
+    for node in walk(tree):
         if isinstance(node, ast.Compare):
-            names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-            if names & kept and (named or any(map(_is_secret, ast.walk(node)))):
+            names = {each.id for each in walk(node) if isinstance(each, ast.Name)}
+            if names & kept and (named or any(map(_is_secret, walk(node)))):
                 name = min(names & kept)
                 message = f"the page would say what `{name}` has to be"
                 yield Blocker("confidential", message, callback.path, node.lineno)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
+from dash_codemods.model.walking import walk
+
 
 class Locals:
     """`const` where a variable is assigned once, `let` where the ways of the function differ."""
@@ -15,7 +17,7 @@ class Locals:
         self._assigned: dict[str, list[ast.stmt]] = {}
         self._before: dict[ast.stmt, list[str]] = {}
         for top in body:
-            for node in ast.walk(top):
+            for node in walk(top):
                 name = _assigned(node)
                 if name is not None and name not in parameters:
                     assert isinstance(node, ast.stmt)
@@ -24,7 +26,7 @@ class Locals:
             places.sort(key=lambda node: (node.lineno, node.col_offset))
             first = places[0]
             if not (first in body or self._stays_inside(name, body, places)):
-                top = next(one for one in body if any(n is first for n in ast.walk(one)))
+                top = next(one for one in body if any(n is first for n in walk(one)))
                 self._before.setdefault(top, []).append(name)
 
     def declared_before(self, statement: ast.stmt) -> list[str]:
@@ -47,15 +49,15 @@ class Locals:
         block = next(
             block
             for top in body
-            for node in ast.walk(top)
+            for node in walk(top)
             for block in (getattr(node, "body", []), getattr(node, "orelse", []))
             if isinstance(block, list) and places[0] in block
         )
-        inside = {id(node) for statement in block for node in ast.walk(statement)}
+        inside = {id(node) for statement in block for node in walk(statement)}
         return all(
             id(node) in inside
             for top in body
-            for node in ast.walk(top)
+            for node in walk(top)
             if isinstance(node, ast.Name) and node.id == name
         )
 

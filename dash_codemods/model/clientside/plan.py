@@ -18,6 +18,7 @@ from dash_codemods.model.clientside.statements import Statements
 from dash_codemods.model.edits import Edit, MoveToBrowser
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
+from dash_codemods.model.walking import walk
 
 _PLACED = (ast.arg, ast.expr)
 
@@ -129,5 +130,5 @@ def _unit(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 
 def _signature_end(tree: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """The last line of what a signature holds."""
-    parts = [part for part in (*ast.walk(tree.args), tree.returns) if isinstance(part, _PLACED)]
+    parts = [part for part in (*walk(tree.args), tree.returns) if isinstance(part, _PLACED)]
     return max([tree.lineno, *(part.end_lineno or 0 for part in parts)])

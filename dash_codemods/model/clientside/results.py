@@ -13,6 +13,7 @@ from dash_codemods.model.clientside.kinds import (
     SHAREABLE,
 )
 from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.walking import walk
 
 
 class Results:
@@ -76,7 +77,7 @@ class Results:
         """The variables in a value that hold a list or dict, with where each was made."""
         return [
             (each.id, source)
-            for each in ast.walk(node)
+            for each in walk(node)
             if isinstance(each, ast.Name) and each.id in self.expressions.values
             for code in [self.expressions.values[each.id]]
             if code.kinds & CONTAINERS

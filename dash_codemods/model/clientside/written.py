@@ -16,6 +16,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Expression, Items, Mapping, Other
 from dash_codemods.model.ids import DictId, Symbol, may_be_same
 from dash_codemods.model.project import Project
+from dash_codemods.model.walking import walk
 
 _LISTS = (ast.List, ast.ListComp, ast.Tuple)
 _DICTS = (ast.Dict, ast.DictComp)
@@ -51,7 +52,7 @@ def containers(project: Project, callback: Callback, dependency: Dependency) -> 
             found.add("array")
         elif other.function is not None and not other.clientside:
             tree = project.function_tree(other)
-            for node in ast.walk(tree):
+            for node in walk(tree):
                 if isinstance(node, ast.Return) and node.value is not None:
                     found |= _returned(node.value, at, other)
     return frozenset(found)

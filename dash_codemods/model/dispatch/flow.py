@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from dash_codemods.model.dispatch.residues import Residue, Whole
 from dash_codemods.model.traffic.trees import last_name
+from dash_codemods.model.walking import children, walk
 
 _INNER = (ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -39,7 +40,7 @@ def _bind(node: ast.AST, found: dict[str, None], *, inside: bool) -> None:
             found[name] = None
         case ast.MatchMapping(rest=str(name)):
             found[name] = None
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         _bind(child, found, inside=inside or isinstance(node, _COMPREHENSION))
 
 
@@ -53,7 +54,7 @@ def reads(node: ast.AST | None) -> set[str]:
         case ast.AugAssign(target=ast.Name(id=name)):
             return {name} | reads(node.value)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            targets = [inner for each in node.generators for inner in ast.walk(each.target)]
+            targets = [inner for each in node.generators for inner in walk(each.target)]
             own = {each.id for each in targets if isinstance(each, ast.Name)}
             return reads(node.generators[0].iter) | (_of_children(node) - own)
         case ast.Lambda(args=args, body=body):
@@ -67,17 +68,17 @@ def reads(node: ast.AST | None) -> set[str]:
 
 
 def _of_children(node: ast.AST) -> set[str]:
-    return {name for child in ast.iter_child_nodes(node) for name in reads(child)}
+    return {name for child in children(node) for name in reads(child)}
 
 
 def _parameters(args: ast.arguments) -> set[str]:
-    return {node.arg for node in ast.walk(args) if isinstance(node, ast.arg)}
+    return {node.arg for node in walk(args) if isinstance(node, ast.arg)}
 
 
 def kept_reads(node: ast.AST) -> set[str]:
     """The names that what a statement makes may still read later: in lambdas and generators."""
     found: set[str] = set()
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, (*_INNER, ast.ClassDef, ast.GeneratorExp)):
             found |= reads(inner)
     return found

@@ -24,6 +24,7 @@ from dash_codemods.model.dispatch.text import SourceText
 from dash_codemods.model.dispatch.triggers import Evaluator
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
+from dash_codemods.model.walking import walk
 
 Key = tuple[Residue, ...]
 
@@ -183,7 +184,7 @@ class _Grouping:
         theirs = texts(others) - texts(part.inputs)
         for node in (node for residue in part.residues for node in residue.nodes()):
             if isinstance(node, ast.Compare):
-                said = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+                said = [n.value for n in walk(node) if isinstance(n, ast.Constant)]
                 if any(value in theirs for value in said if isinstance(value, str)):
                     return node.lineno
         return None

@@ -16,6 +16,7 @@ from dash_codemods.model.dispatch.residues import (
     without_unused,
 )
 from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.walking import walk
 
 _LEFT = 8
 """So many statements at most stay copied before the helper."""
@@ -55,7 +56,7 @@ class Helping:
         self.function, self.parameters, self.tells = function, tuple(parameters), tells
         self.own = {*parameters, *(n for each in function.body for n in bound_here(each))}
         self.outer: set[str] = set()
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Global | ast.Nonlocal):
                 self.outer.update(node.names)
 
@@ -91,7 +92,7 @@ class Helping:
 
     def _unfit(self, residue: Whole) -> NotReadable | None:
         """Why a statement cannot stand in another function."""
-        for node in ast.walk(residue.node):
+        for node in walk(residue.node):
             match node:
                 case ast.Return():
                     return _refused("the function may return inside of it", node)
@@ -257,7 +258,7 @@ def _is_guard(residue: Whole) -> bool:
 def _oddly_bound(node: ast.AST) -> set[str]:
     """Names of imports, and those that an `except` unbinds at its end."""
     found: set[str] = set()
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.alias):
             found.update(bound_here(inner))
         elif isinstance(inner, ast.ExceptHandler) and inner.name:

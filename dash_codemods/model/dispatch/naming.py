@@ -14,6 +14,7 @@ from dash_codemods.model.dispatch.text import SourceText
 from dash_codemods.model.ids import DictId, TextId, Wildcard
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
+from dash_codemods.model.walking import walk
 
 _MANY = 2
 """A part of more Inputs is the one for all the rest: it keeps the old name."""
@@ -128,7 +129,7 @@ def of_helper(old: str, returned: Sequence[str], taken: set[str], line: int) -> 
 def names_in(tree: ast.AST) -> set[str]:
     """All names that a function or module knows or says."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         if isinstance(node, ast.Name):

@@ -9,16 +9,17 @@ from itertools import combinations
 
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.flow import bound_here, reads
+from dash_codemods.model.dispatch.mentions import bound_names
 from dash_codemods.model.dispatch.residues import (
     NotReadable,
     Residue,
     Whole,
-    bound_names,
     is_quiet,
     read_names,
 )
 from dash_codemods.model.dispatch.returns import Written
 from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.walking import walk
 
 _MOST_SHARED = 4
 """So many lines are copied to the parts that use them."""
@@ -176,7 +177,7 @@ def check_guards(parts: Sequence[PartOf], parameters: dict[Dependency, str]) -> 
     names = [{parameters[d] for d in part.inputs if d in parameters} for part in parts]
     for mine in tests:
         for node, asked in mine.items():
-            read = {n.id for each in asked for n in ast.walk(each) if isinstance(n, ast.Name)}
+            read = {n.id for each in asked for n in walk(each) if isinstance(n, ast.Name)}
             several = sum(bool(read & each) for each in names) > 1
             if several and sum(node in each for each in tests) > 1:
                 message = "this asks for the Inputs of several branches"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from dash_codemods.model import safety
+from dash_codemods.model.by_property import WritersByProperty
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.context import is_known
@@ -13,10 +14,11 @@ from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Arguments, Group, Leaf, leaves
-from dash_codemods.model.ids import may_be_same, outputs_overlap
+from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import CHANGE_TOGETHER
-from dash_codemods.model.traffic.graph import Graph, Graphs, Key
+from dash_codemods.model.traffic.graph import Graph, Graphs
+from dash_codemods.model.traffic.keys import Key
 from dash_codemods.model.uses import Uses
 
 _KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", "optional"})
@@ -207,16 +209,6 @@ def _leading_to(graph: Graph, callback: Callback, trigger: Dependency) -> dict[K
 def _writer_of_both(
     project: Project, callback: Callback, one: Dependency, other: Dependency
 ) -> Callback | None:
-    for writer in project.all_callbacks:
-        if writer is callback:
-            continue
-        sides = [
-            any(
-                o.prop == d.prop and outputs_overlap(o.component_id, d.component_id)
-                for o in writer.outputs
-            )
-            for d in (one, other)
-        ]
-        if all(sides):
-            return writer
-    return None
+    writers = project.once(WritersByProperty)
+    both = (w for w in writers.overlapping(one) if w in writers.overlapping(other))
+    return next((writer for writer in both if writer is not callback), None)

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dash_codemods.model.dispatch.context import UNKNOWN, equal
+from dash_codemods.model.dispatch.mentions import bound_names, names_handed_on
 from dash_codemods.model.dispatch.residues import (
     Narrow,
     NotReadable,
     Residue,
     Whole,
-    bound_names,
     only_looks,
     without_unused,
 )
 from dash_codemods.model.dispatch.triggers import Evaluator
 from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.walking import walk
 
 
 @dataclass
@@ -40,20 +41,20 @@ def remains(function: FunctionNode, evaluators: Sequence[Evaluator]) -> Remains:
 
     Several evaluators: what any of their triggers needs.
     """
-    walk = _Walk(evaluators)
+    following = _Walk(evaluators)
     others = ast.Nonlocal | ast.Global
-    walk.learns = not any(isinstance(node, others) for node in ast.walk(function))
+    following.learns = not any(isinstance(node, others) for node in walk(function))
     body = function.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
     try:
-        found = walk.block(body)
+        found = following.block(body)
     except NotReadable as error:
-        error.sure = bool(walk.decided)
+        error.sure = bool(following.decided)
         raise
-    leaves = not walk.live
+    leaves = not following.live
     kept = tuple(without_unused(found))
-    return Remains(kept, tuple(found), leaves, walk.decided, walk.unfollowed)
+    return Remains(kept, tuple(found), leaves, following.decided, following.unfollowed)
 
 
 class _Walk:
@@ -224,27 +225,10 @@ def _follow(evaluator: Evaluator, statement: ast.stmt) -> None:
 
 def _forget_changed(evaluator: Evaluator, statement: ast.stmt) -> None:
     """Forget the lists and dicts that a statement may add to."""
-    names = {
-        name
-        for name, known in evaluator.names.items()
-        if isinstance(known, list | dict | set) and name not in evaluator.about
-    }
-    if not names:
-        return
-    kept = {node for inner in ast.walk(statement) for node in _only_looked_at(inner)}
-    for node in ast.walk(statement):
-        named = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names
-        if isinstance(node, ast.Name) and named and node not in kept:
-            evaluator.assign(node.id, None)
-
-
-def _only_looked_at(node: ast.AST) -> Sequence[ast.expr]:
-    """What a comparison or an index does nothing to."""
-    if isinstance(node, ast.Compare):
-        return [node.left, *node.comparators]
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        return [node.value]
-    return []
+    for name in names_handed_on(statement):
+        known = evaluator.names.get(name)
+        if isinstance(known, list | dict | set) and name not in evaluator.about:
+            evaluator.assign(name, None)
 
 
 def _follow_assigned(evaluator: Evaluator, statement: ast.stmt) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from dash_codemods.model.dispatch.mentions import names_read, names_written_out
 from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.traffic.trees import last_name
+from dash_codemods.model.walking import walk
 
 
 class NotReadable(Exception):
@@ -32,9 +33,13 @@ class Whole:
         """The line that it starts on."""
         return self.node.lineno
 
+    def pieces(self) -> Iterator[ast.AST]:
+        """The code that is left of it."""
+        yield self.node
+
     def nodes(self) -> Iterator[ast.AST]:
         """All that is left of it."""
-        return ast.walk(self.node)
+        return walk(self.node)
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,16 @@ class Narrow:
         """The line that it starts on."""
         return self.node.lineno
 
+    def pieces(self) -> Iterator[ast.AST]:
+        """The code that is left of it."""
+        yield from self.operands
+        for inner in (*self.body, *self.orelse):
+            yield from inner.pieces()
+
     def nodes(self) -> Iterator[ast.AST]:
         """All that is left of it."""
-        for operand in self.operands:
-            yield from ast.walk(operand)
-        for inner in (*self.body, *self.orelse):
-            yield from inner.nodes()
+        for piece in self.pieces():
+            yield from walk(piece)
 
 
 Residue = Whole | Narrow
@@ -72,7 +81,7 @@ _READING = frozenset(
 
 def only_looks(expression: ast.expr) -> bool:
     """Whether working out an expression surely does nothing else."""
-    for node in ast.walk(expression):
+    for node in walk(expression):
         if isinstance(node, ast.Await | ast.NamedExpr | ast.Yield | ast.YieldFrom):
             return False
         if isinstance(node, ast.Call):
@@ -90,43 +99,11 @@ def _gets_by_key(call: ast.Call) -> bool:
 
 
 _LOGGING = frozenset("print debug info warning error exception log".split())
-_NAMING = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.ExceptHandler,
-    ast.MatchAs,
-    ast.MatchStar,
-)
-
-
-# Asked of one statement for every trigger.
-@lru_cache(maxsize=1024)
-def bound_names(node: ast.AST) -> frozenset[str]:
-    """The names that a statement may bind, those of functions inside of it among them.
-
-    More than `flow.bound_here` gives: who forgets what it knows of a name must not miss one.
-    """
-    bound: set[str] = set()
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load):
-            bound.add(inner.id)
-        elif isinstance(inner, _NAMING) and inner.name:
-            bound.add(inner.name)
-    return frozenset(bound)
 
 
 def read_names(residues: Sequence[Residue]) -> set[str]:
     """The names that what is left reads."""
-    found: set[str] = set()
-    for node in (node for residue in residues for node in residue.nodes()):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            found.add(node.target.id)
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            found.update(node.names)  # others read them
-    return found
+    return {name for residue in residues for node in residue.pieces() for name in names_read(node)}
 
 
 def without_unused(found: Sequence[Residue]) -> list[Residue]:
@@ -143,7 +120,7 @@ def without_unused(found: Sequence[Residue]) -> list[Residue]:
     return kept
 
 
-def _without(found: Sequence[Residue], used: set[str], named: Sequence[str]) -> list[Residue]:
+def _without(found: Sequence[Residue], used: set[str], named: Set[str]) -> list[Residue]:
     left: list[Residue] = []
     for residue in found:
         if isinstance(residue, Whole):
@@ -174,15 +151,15 @@ def _logs(node: ast.stmt) -> bool:
     return last_name(node.value.func) in _LOGGING
 
 
-def _names(found: Sequence[Residue]) -> list[str]:
+def _names(found: Sequence[Residue]) -> set[str]:
     """The names that are written in what is left."""
-    return [n.id for residue in found for n in residue.nodes() if isinstance(n, ast.Name)]
+    return {n for residue in found for node in residue.pieces() for n in names_written_out(node)}
 
 
-def _declares_nothing(residue: Whole, named: Sequence[str]) -> bool:
+def _declares_nothing(residue: Whole, named: Set[str]) -> bool:
     """Whether it is a `global` of names that are not there."""
     node = residue.node
-    return isinstance(node, ast.Global | ast.Nonlocal) and not set(node.names) & set(named)
+    return isinstance(node, ast.Global | ast.Nonlocal) and named.isdisjoint(node.names)
 
 
 def _is_idle(residue: Whole, used: set[str]) -> bool:

@@ -14,6 +14,7 @@ from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.places import Span, between
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import dotted
+from dash_codemods.model.walking import walk
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def own_nodes(residues: Sequence[Residue]) -> Iterator[ast.AST]:
             continue
         yield node
         if isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
-            inner.update(ast.walk(node))
+            inner.update(walk(node))
 
 
 def _only_prepares(residue: Residue) -> bool:

@@ -37,6 +37,7 @@ from dash_codemods.model.edits import (
 )
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
+from dash_codemods.model.walking import walk
 
 _SINCE = (2, 9)
 _MANY_PARTS, _MANY_OUTPUTS = 4, 5
@@ -113,7 +114,7 @@ class Splitter:
                     if not self.text.has_lines_to_itself(self.text.span(node)):
                         message = "another statement stands on the same line"
                         raise NotReadable("shared-line", message, node.lineno)
-        for inner in ast.walk(self.function):
+        for inner in walk(self.function):
             if isinstance(inner, ast.Yield | ast.YieldFrom):
                 raise NotReadable("generator", "the function is a generator", inner.lineno)
             if isinstance(inner, ast.Delete):

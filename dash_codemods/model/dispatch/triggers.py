@@ -20,10 +20,12 @@ from dash_codemods.model.dispatch.context import (
     equal,
     has_unknown,
 )
+from dash_codemods.model.dispatch.mentions import dotted_names
 from dash_codemods.model.dispatch.methods import FUNCTIONS, METHODS, of_json
 from dash_codemods.model.expressions import Name
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
+from dash_codemods.model.walking import walk
 
 Known = tuple[dict[str, object], set[str], dict[str, bool]]
 """What is known of names: values, which of them tell of the trigger, and comparisons."""
@@ -64,7 +66,7 @@ class Evaluator:
                 plain = isinstance(left, ast.Name) and isinstance(against, ast.Constant)
                 if not plain and not self.tells(left):
                     return  # another object may have changed by then
-                if sum(isinstance(node, ast.Name) for node in ast.walk(test)) == 1:
+                if sum(isinstance(node, ast.Name) for node in walk(test)) == 1:
                     self.facts[ast.unparse(test)] = truth
 
     def fails(self, test: ast.expr) -> bool:
@@ -91,12 +93,7 @@ class Evaluator:
 
     def tells(self, node: ast.AST) -> bool:
         """Whether code looks at the trigger."""
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Name) and inner.id in self.about:
-                return True
-            if isinstance(inner, ast.Name | ast.Attribute) and self._context(inner) is CONTEXT:
-                return True
-        return False
+        return any(name in self.about or self._is_context(name) for name in dotted_names(node))
 
     def truth(self, node: ast.expr) -> bool | None:
         """Whether an expression is true; None where that depends on more than the trigger."""
@@ -172,9 +169,9 @@ class Evaluator:
         return self._value(operand)
 
     def _named(self, node: ast.Name | ast.Attribute) -> object:
-        if self._context(node) is CONTEXT:
+        if self._is_context(dotted(node)):
             return CONTEXT
-        if isinstance(node, ast.Attribute) and self._context(node.value) is CONTEXT:
+        if isinstance(node, ast.Attribute) and self._is_context(dotted(node.value)):
             known = {
                 "triggered_id": self.trigger.id,
                 "triggered": self.trigger.triggered,
@@ -192,14 +189,15 @@ class Evaluator:
         found = self.project.constant(self.path, self.scope, Name(name))
         return UNKNOWN if found is None else found.value
 
-    def _context(self, node: ast.expr) -> object:
-        if isinstance(node, ast.Name) and node.id in self.names:
-            return self.names[node.id]
-        name = dotted(node)
-        if name is None or name.split(".")[0] in self.names:
-            return UNKNOWN
+    def _is_context(self, name: str | None) -> bool:
+        """Whether a dotted name is Dash's callback context."""
+        if name is None:
+            return False
+        head, _, rest = name.partition(".")
+        if head in self.names:
+            return not rest and self.names[head] is CONTEXT
         external = self.project.names.external(self.path, self.scope, name)
-        return CONTEXT if external in ("dash.ctx", "dash.callback_context") else UNKNOWN
+        return external in ("dash.ctx", "dash.callback_context")
 
     def _all(self, items: list[ast.expr], kind: Callable[[list[object]], object]) -> object:
         values = [self._value(item) for item in items]

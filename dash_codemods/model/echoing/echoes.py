@@ -13,6 +13,7 @@ from dash_codemods.model.ids import DictId
 from dash_codemods.model.patching.outputs import Way, way_to
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import own_nodes
+from dash_codemods.model.walking import walk
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _look(function: FunctionNode, echo: Echo) -> bool:
     known = {id(leaf) for _, leaf in leaves} | {id(leaf) for leaf in given}
     others = [
         node
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Name) and node.id == name and id(node) not in known
     ]
     reads = [node for node in others if isinstance(node.ctx, ast.Load)]
@@ -143,7 +144,7 @@ def _is_worked_with(function: FunctionNode, reads: list[ast.Name], rebound: bool
         return False
     if rebound:
         return True
-    idle = {id(node) for statement in ast.walk(function) for node in _idle(statement)}
+    idle = {id(node) for statement in walk(function) for node in _idle(statement)}
     return any(id(read) not in idle for read in reads)
 
 
@@ -153,9 +154,9 @@ _LOGS = frozenset(("print", "debug", "info", "warning", "error", "exception", "l
 def _idle(node: ast.AST) -> Iterator[ast.AST]:
     """What a condition looks at, and what is logged."""
     if isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield from ast.walk(node.test)
+        yield from walk(node.test)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func
         last = function.attr if isinstance(function, ast.Attribute) else None
         if (last or getattr(function, "id", None)) in _LOGS:
-            yield from ast.walk(node.value)
+            yield from walk(node.value)

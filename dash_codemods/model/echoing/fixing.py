@@ -26,6 +26,7 @@ from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.uses import Uses
+from dash_codemods.model.walking import walk
 
 NOT_TRIGGERED = "dependents-not-triggered"
 NOT_PUT_BACK = "changes-meanwhile-stay"
@@ -132,7 +133,7 @@ class Plan:
             return
         if not isinstance(part, bool) and last_name(part) in ("Any", "object"):
             return
-        if any(is_no_update(node) for node in ast.walk(tree)):
+        if any(is_no_update(node) for node in walk(tree)):
             return
         message = "the return annotation would have to say that no_update may be returned too"
         self._block("return-annotation", message, tree.lineno)
@@ -168,7 +169,7 @@ class Plan:
     def _change_returns(self) -> None:
         callback = self.echo.callback
         tree = self.project.function_tree(callback)
-        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
         spelled = spelling(self.project, callback, "no_update", used)
         if spelled is None:
             message = "`no_update` stands for something else here"

@@ -9,6 +9,7 @@ from dash_codemods.model.patching.displays import member
 from dash_codemods.model.patching.outputs import Way
 from dash_codemods.model.project import FunctionNode
 from dash_codemods.model.traffic.trees import own_nodes
+from dash_codemods.model.walking import walk
 
 
 def leaves_of(value: ast.expr, way: Way = ()) -> Iterator[tuple[Way, ast.expr]]:
@@ -41,7 +42,7 @@ def _keys(value: ast.expr) -> list[int | str]:
 def bindings_of(function: FunctionNode, name: str) -> list[int]:
     """The lines that bind a name otherwise than by an assignment."""
     lines = []
-    for node in ast.walk(function):
+    for node in walk(function):
         if node is function:
             continue
         given = getattr(node, "name", None)
@@ -79,13 +80,13 @@ def aliases_of(
 
 def _is_only_returned(function: FunctionNode, alias: str, returned: set[int]) -> bool:
     """Whether a local name is read only where its value is returned to one output."""
-    arguments = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    arguments = {node.arg for node in walk(function) if isinstance(node, ast.arg)}
     if alias in arguments or bindings_of(function, alias):
         return False
-    changed = [n.target for n in ast.walk(function) if isinstance(n, ast.AugAssign | ast.AnnAssign)]
+    changed = [n.target for n in walk(function) if isinstance(n, ast.AugAssign | ast.AnnAssign)]
     if any(isinstance(target, ast.Name) and target.id == alias for target in changed):
         return False
-    names = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == alias]
+    names = [n for n in walk(function) if isinstance(n, ast.Name) and n.id == alias]
     return all(isinstance(n.ctx, ast.Store) or id(n) in returned for n in names)
 
 
@@ -99,7 +100,7 @@ def is_more(function: FunctionNode, alias: str, held: list[ast.Name]) -> bool:
             given = [leaf for way, leaf in leaves_of(node.value) if way == ()]
             if any(id(leaf) not in places for leaf in given):
                 return True
-    names = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == alias]
+    names = [n for n in walk(function) if isinstance(n, ast.Name) and n.id == alias]
     return sum(isinstance(node.ctx, ast.Store) for node in names) > told
 
 

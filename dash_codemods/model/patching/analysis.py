@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash_codemods.model.patching.flow import Flow
 from dash_codemods.model.patching.report import Context, Obstacle, Report, Subject
 from dash_codemods.model.patching.sharing import shared_with
+from dash_codemods.model.walking import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,9 @@ def _inside_strings(context: Context) -> None:
     parameter = context.subject.parameter
     renamed = set(report.renames) | {n for n in report.reads if n.id != parameter}
     renamed |= {use for origin in report.mixed for use in report.uses.get(origin, ())}
-    for node in ast.walk(context.subject.function):
+    for node in walk(context.subject.function):
         if not isinstance(node, ast.JoinedStr):
             continue
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.expr) and inner in renamed:
                 context.block("value-is-read", f"`{context.show(node)}` reads the value", node)

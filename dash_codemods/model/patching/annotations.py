@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dash_codemods.model.edits import Edit, ReplaceExpression
 from dash_codemods.model.patching.analysis import Analysis
+from dash_codemods.model.walking import children
 
 _ANYTHING = frozenset(
     ("Any", "object", "list", "tuple", "List", "Tuple", "dict", "Dict", "Sequence", "Iterable")
@@ -80,6 +81,6 @@ def _always(analysis: Analysis) -> bool:
         if isinstance(node, ast.Return):
             own.append(node)
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
     report = analysis.report
     return all(r in report.returns for r in own) and not report.mixed

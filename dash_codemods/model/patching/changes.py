@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dash_codemods.model.edits import Edit, InsertStatements, ReplaceExpression, ReplaceStatements
 from dash_codemods.model.patching.analysis import Analysis
 from dash_codemods.model.patching.report import Line
+from dash_codemods.model.walking import walk
 
 
 class Changes:
@@ -65,8 +66,8 @@ class Changes:
         """The substitutions that no other edit holds."""
         inside: set[int] = set()
         for holder in (*whole, *self.other):
-            inside |= {id(n) for n in ast.walk(holder) if n is not holder}
-        placed = {id(n) for n in ast.walk(self.analysis.subject.function)}
+            inside |= {id(n) for n in walk(holder) if n is not holder}
+        placed = {id(n) for n in walk(self.analysis.subject.function)}
         found = [n for n in self.other if id(n) not in inside and id(n) in placed]
         return sorted(found, key=lambda n: (n.lineno, n.col_offset))
 
@@ -91,17 +92,17 @@ class Changes:
         return ready[-1] if ready else first
 
     def _first(self, block: list[ast.stmt], used: set[int]) -> ast.stmt:
-        return next(s for s in block if any(id(n) in used for n in ast.walk(s)))
+        return next(s for s in block if any(id(n) in used for n in walk(s)))
 
     def _inner(
         self, block: list[ast.stmt], first: ast.stmt, used: set[int]
     ) -> list[ast.stmt] | None:
         """The one block inside a statement that holds all uses, if it runs at most once."""
-        holding = [s for s in block if any(id(n) in used for n in ast.walk(s))]
+        holding = [s for s in block if any(id(n) in used for n in walk(s))]
         if len(holding) > 1 or not isinstance(first, ast.If | ast.With | ast.Try | ast.Match):
             return None
         blocks = _blocks(first)
-        inside = [b for b in blocks if any(id(n) in used for s in b for n in ast.walk(s))]
+        inside = [b for b in blocks if any(id(n) in used for s in b for n in walk(s))]
         return inside[0] if len(inside) == 1 else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.patching.locals import words
+from dash_codemods.model.walking import walk
 
 _MAKERS = words("html dcc dbc dmc dag dash_table fac fuc go")
 """Modules (by their usual names) of components, which can be made in any order."""
@@ -15,7 +16,7 @@ def has_effects(node: ast.AST) -> bool:
     """Whether working out an expression may do something, or need what another one does."""
     return any(
         isinstance(inner, ast.Await) or (isinstance(inner, ast.Call) and not _is_plain(inner.func))
-        for inner in ast.walk(node)
+        for inner in walk(node)
     )
 
 

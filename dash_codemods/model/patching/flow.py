@@ -10,6 +10,7 @@ from dash_codemods.model.patching.reading import item_of
 from dash_codemods.model.patching.scopes import bound_in, catches, suppresses
 from dash_codemods.model.patching.straight import StraightFlow
 from dash_codemods.model.patching.values import State, merged
+from dash_codemods.model.walking import walk
 
 _MOST_ROUNDS = 6
 
@@ -58,7 +59,7 @@ class Flow(StraightFlow):
         # Behind a `break`, the `else` has not run.
         reached = self.block(orelse)
         self.context.state = merged(left, self.context.state if reached else None) or left
-        return reached or any(isinstance(n, ast.Break) for one in body for n in ast.walk(one))
+        return reached or any(isinstance(n, ast.Break) for one in body for n in walk(one))
 
     def _turn(
         self, start: State, turn: Callable[[], object], body: Sequence[ast.stmt]
@@ -101,8 +102,8 @@ class Flow(StraightFlow):
             self.context.state = broken
             ends.append(self.context.state if self.block(handler.body) else None)
         reached = self._join(ends)
-        left = any(isinstance(n, ast.Return) for n in ast.walk(node))
-        if any(isinstance(n, ast.Return) for one in node.finalbody for n in ast.walk(one)):
+        left = any(isinstance(n, ast.Return) for n in walk(node))
+        if any(isinstance(n, ast.Return) for one in node.finalbody for n in walk(one)):
             self.context.state = merged(self.context.state, broken) or broken
         self.context.finishing += left
         if left and self.context.report.later and node.finalbody:
@@ -145,7 +146,7 @@ class Flow(StraightFlow):
     _AsyncFunctionDef = _FunctionDef
 
     def _ClassDef(self, node: ast.ClassDef) -> None:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.Name):
                 value = self.context.state.names.get(inner.id)
                 if value is not None and value.kind not in ("fresh", "derived"):

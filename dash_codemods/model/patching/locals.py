@@ -6,6 +6,8 @@ import ast
 import builtins
 from collections import Counter
 
+from dash_codemods.model.walking import walk
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a text."""
@@ -37,8 +39,8 @@ class Locals:
         """Names to whose items something is assigned, or on which a changing method is called."""
         self.write_bases: Counter[str] = Counter()
         """How often a name stands where something is only written through it."""
-        self.all: set[str] = {name.arg for name in ast.walk(function) if isinstance(name, ast.arg)}
-        for node in ast.walk(function):
+        self.all: set[str] = {name.arg for name in walk(function) if isinstance(name, ast.arg)}
+        for node in walk(function):
             self._look(node)
 
     def _look(self, node: ast.AST) -> None:
@@ -76,7 +78,7 @@ class Locals:
             self._count(node)
 
     def _bound(self, target: ast.expr, value: ast.expr | None) -> None:
-        for inner in ast.walk(target):
+        for inner in walk(target):
             if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
                 self.values.setdefault(inner.id, []).append(value)
 

@@ -8,6 +8,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
+from dash_codemods.model.walking import walk
 
 
 def all_alike(project: Project, callback: Callback, dependency: Dependency) -> bool:
@@ -40,7 +41,7 @@ def _alike(project: Project, reader: Callback, one: Dependency, own: Callback) -
 def takes_empty_as_none(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str) -> bool:
     """Whether a function does the same for None and for an empty list or dict."""
     for statement in function.body:
-        mentions = [n for n in ast.walk(statement) if _is_name(n, parameter)]
+        mentions = [n for n in walk(statement) if _is_name(n, parameter)]
         if not mentions:
             continue
         if _stands_in(statement, parameter) or _leaves_if_empty(statement, parameter):
@@ -71,7 +72,7 @@ def _stands_in(node: ast.stmt, name: str) -> bool:
         isinstance(node.value.op, ast.Or)
         and _is_name(node.value.values[0], name)
         and all(_is_name(target, name) for target in node.targets)
-        and sum(_is_name(n, name) for n in ast.walk(node.value)) == 1
+        and sum(_is_name(n, name) for n in walk(node.value)) == 1
     )
 
 
@@ -81,7 +82,7 @@ def _leaves_if_empty(node: ast.stmt, name: str) -> bool:
         return False
     if not isinstance(node.body[-1], ast.Return | ast.Raise):
         return False
-    if any(_is_name(n, name) for s in node.body for n in ast.walk(s)):
+    if any(_is_name(n, name) for s in node.body for n in walk(s)):
         return False
     test = node.test
     parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or) else [test]
@@ -92,13 +93,13 @@ def _leaves_if_empty(node: ast.stmt, name: str) -> bool:
 
 
 def _compares(node: ast.expr, name: str) -> bool:
-    return not isinstance(node, ast.UnaryOp) and any(_is_name(n, name) for n in ast.walk(node))
+    return not isinstance(node, ast.UnaryOp) and any(_is_name(n, name) for n in walk(node))
 
 
 def _by_truth(statement: ast.stmt, name: str) -> set[int]:
     """The mentions (by id) that see nothing but whether the value is empty, or run if it is not."""
     found: set[int] = set()
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
             if _is_name(node.values[0], name):
                 found.add(id(node.values[0]))
@@ -108,5 +109,5 @@ def _by_truth(statement: ast.stmt, name: str) -> set[int]:
         elif isinstance(node, ast.If | ast.IfExp | ast.While) and _is_name(node.test, name):
             found.add(id(node.test))
             body = node.body if isinstance(node.body, list) else [node.body]
-            found |= {id(inner) for part in body for inner in ast.walk(part)}
+            found |= {id(inner) for part in body for inner in walk(part)}
     return found

@@ -26,6 +26,7 @@ from dash_codemods.model.patching.values import (
     alias,
     joined,
 )
+from dash_codemods.model.walking import children, walk
 
 
 class Expressions:
@@ -48,7 +49,7 @@ class Expressions:
 
     def _derived(self, node: ast.AST) -> Value | None:
         """A new value made of the values in an expression."""
-        found = [self.value(c) for c in ast.iter_child_nodes(node) if isinstance(c, ast.expr)]
+        found = [self.value(c) for c in children(node) if isinstance(c, ast.expr)]
         return DERIVED if any(found) else None
 
     def _maybe(self, node: ast.expr) -> Value | None:
@@ -228,7 +229,7 @@ class Expressions:
 
     def _Lambda(self, node: ast.Lambda) -> Value | None:
         self.defaults(node.args)
-        own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        own = {a.arg for a in walk(node.args) if isinstance(a, ast.arg)}
         self.close(node)
         kept = self.context.state
         for name in own:
@@ -291,7 +292,7 @@ class Expressions:
 
     def _fills(self, target: ast.expr) -> None:
         """An item or attribute that is assigned to by a loop, a `with` or a comprehension."""
-        for inner in ast.walk(target):
+        for inner in walk(target):
             held = self.context.state.names.get(inner.id) if isinstance(inner, ast.Name) else None
             if held is not None and held.kind not in ("fresh", "derived"):
                 message = f"`{ast.unparse(target)}` is assigned to otherwise than by `=`"

@@ -10,6 +10,7 @@ from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.places import Path, Write
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.patching.values import State, Value
+from dash_codemods.model.walking import walk
 
 Line = tuple[str | ast.expr | ast.stmt, ...]
 """A new statement: text, and expressions to be written as they are."""
@@ -155,7 +156,7 @@ class Context:
     def stands(self, node: ast.expr) -> None:
         """Note what other names hold where an expression stands for the Patch."""
         names = self.state.names
-        own = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        own = {n.id for n in walk(node) if isinstance(n, ast.Name)}
         same = [names[name] for name in own if name in names]
         for name, value in names.items():
             if name not in own and value not in same:

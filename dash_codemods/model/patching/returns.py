@@ -11,6 +11,7 @@ from dash_codemods.model.patching.growth import Grown
 from dash_codemods.model.patching.report import Line
 from dash_codemods.model.patching.shapes import Whole, whole
 from dash_codemods.model.patching.writing import Writer
+from dash_codemods.model.walking import walk
 
 
 class Returns:
@@ -116,7 +117,7 @@ class Returns:
     def _is_first(self, node: ast.Return, value: ast.expr) -> bool:
         """Whether nothing that does something is worked out before a value of a return."""
         assert node.value is not None
-        for inner in ast.walk(node.value):
+        for inner in walk(node.value):
             if isinstance(inner, ast.IfExp):
                 return False
             if not isinstance(inner, ast.Call | ast.Await) or not has_effects(inner):

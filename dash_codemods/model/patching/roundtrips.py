@@ -6,6 +6,7 @@ import ast
 
 from dash_codemods.model.patching.displays import place_in
 from dash_codemods.model.patching.report import Obstacle, Subject
+from dash_codemods.model.walking import walk
 
 _PACKED = {"loads": "dumps", "DataFrame": "to_dict", "read_json": "to_json"}
 _MESSAGES = {
@@ -28,7 +29,7 @@ def round_trip(subject: Subject) -> Obstacle | None:
     """Where a value is unpacked whose changed form is packed and returned; None if it is not."""
     names = subject.names
     uses = names.loads.get(subject.parameter, [])
-    for node in ast.walk(subject.function):
+    for node in walk(subject.function):
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
             continue
         name = node.targets[0].id
@@ -49,7 +50,7 @@ def _called(node: ast.expr) -> str:
 
 def _unpacks(node: ast.expr, uses: list[ast.Name]) -> str | None:
     """How an expression unpacks the value, if it does."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if (
             isinstance(inner, ast.Call)
             and _called(inner) in _PACKED
@@ -63,14 +64,14 @@ def _packs(node: ast.expr, unpacked: str, name: str) -> bool:
     """Whether an expression packs what a name holds."""
     if _called(node) != _PACKED[unpacked]:
         return False
-    return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
+    return any(isinstance(n, ast.Name) and n.id == name for n in walk(node))
 
 
 def _returned(subject: Subject) -> list[ast.expr]:
     """What the function returns to the property, names followed once."""
     found: list[ast.expr] = []
     names = subject.names
-    for node in ast.walk(subject.function):
+    for node in walk(subject.function):
         if isinstance(node, ast.Return) and node.value is not None:
             value = place_in(node.value, subject.output)
             if isinstance(value, ast.Name):

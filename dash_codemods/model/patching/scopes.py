@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.patching.locals import words
+from dash_codemods.model.walking import children, walk
 
 _CATCHING = words(
     "Exception BaseException KeyError IndexError LookupError TypeError AttributeError"
@@ -18,8 +19,8 @@ def catches(handler: ast.ExceptHandler) -> bool:
         return False
     if handler.type is None:
         return True
-    names = {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)}
-    names |= {n.attr for n in ast.walk(handler.type) if isinstance(n, ast.Attribute)}
+    names = {n.id for n in walk(handler.type) if isinstance(n, ast.Name)}
+    names |= {n.attr for n in walk(handler.type) if isinstance(n, ast.Attribute)}
     return bool(names & _CATCHING)
 
 
@@ -28,7 +29,7 @@ def catches_within(function: ast.AST) -> bool:
     return any(
         (isinstance(node, ast.ExceptHandler) and catches(node))
         or (isinstance(node, ast.withitem) and suppresses(node))
-        for node in ast.walk(function)
+        for node in walk(function)
     )
 
 
@@ -40,17 +41,17 @@ def suppresses(item: ast.withitem) -> bool:
 def free_in(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
     """The names that a function inside takes from those around it, each time that it is called."""
     if isinstance(node, ast.Lambda):
-        own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        own = {a.arg for a in walk(node.args) if isinstance(a, ast.arg)}
         body: list[ast.AST] = [node.body]
     else:
         own, body = bound_in(node), list(node.body)
-    names = (n for part in body for n in ast.walk(part) if isinstance(n, ast.Name))
+    names = (n for part in body for n in walk(part) if isinstance(n, ast.Name))
     return {n.id for n in names} - own
 
 
 def bound_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """The names that are a nested function's own."""
-    bound = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+    bound = {a.arg for a in walk(node.args) if isinstance(a, ast.arg)}
     outer: set[str] = set()
     waiting: list[ast.AST] = list(node.body)
     while waiting:
@@ -64,5 +65,5 @@ def bound_in(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
             outer.update(inner.names)
         elif isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             bound.add(inner.id)
-        waiting += ast.iter_child_nodes(inner)
+        waiting += children(inner)
     return bound - outer

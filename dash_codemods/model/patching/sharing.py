@@ -10,6 +10,7 @@ import ast
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import Path, may_lie_in
 from dash_codemods.model.patching.report import Context, Store
+from dash_codemods.model.walking import walk
 
 _SCALARS = ("str", "number", "bool", "none")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -49,9 +50,9 @@ def _is_given(name: ast.Name, context: Context) -> bool:
     return any(
         isinstance(node, _FUNCTIONS)
         and node is not context.subject.function
-        and any(a.arg == name.id for a in ast.walk(node.args) if isinstance(a, ast.arg))
-        and any(inner is name for inner in ast.walk(node))
-        for node in ast.walk(context.subject.function)
+        and any(a.arg == name.id for a in walk(node.args) if isinstance(a, ast.arg))
+        and any(inner is name for inner in walk(node))
+        for node in walk(context.subject.function)
     )
 
 
@@ -68,8 +69,8 @@ def _is_made_anew(name: ast.Name, context: Context) -> bool:
     function = context.subject.function
     around = [
         node
-        for node in ast.walk(function)
-        if isinstance(node, _AGAIN) and any(inner is name for inner in ast.walk(node))
+        for node in walk(function)
+        if isinstance(node, _AGAIN) and any(inner is name for inner in walk(node))
     ]
     innermost = around[-1]
     if innermost is function:
@@ -89,7 +90,7 @@ def _is_made_anew(name: ast.Name, context: Context) -> bool:
 
 
 def _binds(target: ast.AST, name: ast.Name) -> bool:
-    return any(isinstance(n, ast.Name) and n.id == name.id for n in ast.walk(target))
+    return any(isinstance(n, ast.Name) and n.id == name.id for n in walk(target))
 
 
 def _kept(node: ast.expr, context: Context, depth: int = 6) -> list[ast.expr]:
@@ -112,7 +113,7 @@ def _looped(name: ast.Name, context: Context) -> list[ast.expr]:
     """What the loops go over that bind a name."""
     return [
         node.iter
-        for node in ast.walk(context.subject.function)
+        for node in walk(context.subject.function)
         if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension)
         and _binds(node.target, name)
     ]

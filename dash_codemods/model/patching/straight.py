@@ -17,6 +17,7 @@ from dash_codemods.model.patching.returns import Returns
 from dash_codemods.model.patching.shapes import present_when
 from dash_codemods.model.patching.values import State, merged
 from dash_codemods.model.patching.writing import Writer
+from dash_codemods.model.walking import children, walk
 
 
 class StraightFlow:
@@ -78,7 +79,7 @@ class StraightFlow:
                 self.context.block("unclear-assignment", message, statement)
 
     def _other(self, node: ast.stmt) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.reader.value(child)
 
@@ -98,7 +99,7 @@ class StraightFlow:
     def _AugAssign(self, node: ast.AugAssign) -> None:
         if not self.methods.augment(node):
             self.reader.value(node.value)
-            for inner in ast.walk(node.target):
+            for inner in walk(node.target):
                 if isinstance(inner, ast.Subscript):
                     self.reader.value(inner.slice)
                 elif isinstance(inner, ast.Name) and inner is not node.target:
@@ -173,7 +174,7 @@ class StraightFlow:
         ends: list[State | None] = [before]
         for case in node.cases:
             self.context.state = before
-            for inner in ast.walk(case.pattern):
+            for inner in walk(case.pattern):
                 name = getattr(inner, "name", None) or getattr(inner, "rest", None)
                 if isinstance(name, str):
                     self.context.state = self.context.state.with_name(name, item_of(found))

@@ -9,6 +9,7 @@ import tokenize
 from collections.abc import Mapping
 
 from dash_codemods.model.places import Position, Span
+from dash_codemods.model.walking import walk
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 
@@ -95,7 +96,7 @@ class Text:
 
 
 def _holds(outer: ast.AST, inner: ast.AST) -> bool:
-    return any(node is inner for node in ast.walk(outer))
+    return any(node is inner for node in walk(outer))
 
 
 def _inside_strings(code: str) -> set[int]:

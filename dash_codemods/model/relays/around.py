@@ -13,6 +13,7 @@ from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.mounting import uses_of
 from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.walking import walk
 
 _CHOOSES = ast.IfExp | ast.Dict | ast.BoolOp | ast.Subscript | ast.If | ast.Match | ast.Try
 """What only a part of may be shown."""
@@ -66,7 +67,7 @@ def _returns_more(node: ast.AST) -> bool:
     """Whether a function has more than one thing to return."""
     if not isinstance(node, FunctionNode):
         return False
-    return sum(isinstance(inner, ast.Return) for inner in ast.walk(node)) > 1
+    return sum(isinstance(inner, ast.Return) for inner in walk(node)) > 1
 
 
 def _holder(parents: dict[ast.AST, ast.AST], node: ast.AST) -> str | None:

@@ -11,6 +11,7 @@ from dash_codemods.model.known_values import SOME, Values
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
 from dash_codemods.model.trigger_values import Evaluator
+from dash_codemods.model.walking import walk
 
 _NONE: Values = frozenset({None})
 _FALSE: tuple[Values, ...] = tuple(frozenset({each}) for each in (None, (), "", 0, False))
@@ -137,7 +138,7 @@ class _Walk:
 
 def _is_harmless(node: ast.expr) -> bool:
     """Whether computing an expression surely does nothing else."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Await | ast.NamedExpr | ast.Yield | ast.YieldFrom | ast.Lambda):
             return False
         if isinstance(inner, ast.Call):

@@ -17,6 +17,7 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.returned import returned_for
+from dash_codemods.model.walking import walk
 
 _HARMLESS = frozenset({"function-not-found", "options-elsewhere"})
 """Blockers of a registration that have nothing to do with its Outputs."""
@@ -72,7 +73,7 @@ def blockers(project: Project, found: Candidate, writer: Writer) -> Iterator[Blo
         message = f"the function of `{callback.name}` was not found"
         yield Blocker("function-not-found", message, path, line)
         return
-    for node in ast.walk(project.function_tree(callback)):
+    for node in walk(project.function_tree(callback)):
         name = getattr(node, "attr", None) or getattr(node, "id", None)
         if name == "Patch":
             message = "a Patch of the Store would be made to something else"

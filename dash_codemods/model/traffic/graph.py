@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.calls import Calls
 from dash_codemods.model.components import Component
-from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.traffic.keys import ById, Key, Keys
 from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.traffic.reached import Reached
 from dash_codemods.model.traffic.writes import (
     Write,
     Writes,
@@ -25,65 +24,7 @@ from dash_codemods.model.traffic.writes import (
     set_props_calls,
 )
 
-Key = tuple[ComponentId, str | None]
-"""A property of a component; None stands for all its properties."""
-
-ADDRESS = frozenset({"pathname", "href", "search", "hash"})
-_COSMETIC = frozenset(
-    "disabled style className class_name hidden title label color is_open n_clicks loading "
-    "opened visible".split()
-)
-"""Properties whose change makes a component change no other of its own."""
-
-
-class Keys:
-    """A set of properties that can be asked whether another may be one of them."""
-
-    def __init__(self, keys: Iterable[Key] = ()) -> None:
-        """Start with some properties."""
-        self._texts: dict[str | None, set[TextId]] = {}
-        self._others: dict[str | None, dict[ComponentId, None]] = {}
-        for key in keys:
-            self.add(key)
-
-    def add(self, key: Key) -> bool:
-        """Add a property; False if it was there."""
-        identifier, prop = key
-        if isinstance(identifier, TextId):
-            texts = self._texts.setdefault(prop, set())
-            known = identifier in texts
-            texts.add(identifier)
-        else:
-            others = self._others.setdefault(prop, {})
-            known = identifier in others
-            others[identifier] = None
-        return not known
-
-    def holds(self, key: Key) -> bool:
-        """Whether a property may be one of these."""
-        identifier, prop = key
-        if prop in ADDRESS and self.has_address():
-            # Whatever Location it is, they all follow the one address bar.
-            return True
-        return self._meets(identifier, prop) or self._meets(identifier, None)
-
-    def _meets(self, identifier: ComponentId, prop: str | None) -> bool:
-        texts = self._texts.get(prop, set())
-        if isinstance(identifier, TextId):
-            if identifier in texts:
-                return True
-        elif any(meet(identifier, text) for text in texts):
-            return True
-        return any(meet(identifier, other) for other in self._others.get(prop, ()))
-
-    def touches(self, identifier: ComponentId) -> bool:
-        """Whether a property is among these that makes its component change others."""
-        props = self._texts.keys() | self._others.keys()
-        return any(self._meets(identifier, prop) for prop in props - _COSMETIC)
-
-    def has_address(self) -> bool:
-        """Whether the address bar is among these."""
-        return bool(ADDRESS & (self._texts.keys() | self._others.keys()))
+_NOBODY = ById()
 
 
 @dataclass
@@ -91,7 +32,8 @@ class Upstream:
     """What leads to a property so that the renderer knows of it."""
 
     properties: list[Key] = field(default_factory=list)
-    callbacks: list[Callback] = field(default_factory=list)
+    callbacks: dict[Callback, None] = field(default_factory=dict)
+    """In an order."""
 
 
 class Graph:
@@ -105,8 +47,8 @@ class Graph:
         self._of: dict[Callback, list[Write]] = {}
         self._makers: dict[int, list[Callback]] = {}
         """The callbacks that a write by set_props, told by its `id`, may be part of."""
-        self._by_prop: dict[str | None, dict[ComponentId, list[int]]] = {}
-        """The writes of each property and id, by their index."""
+        self._by_prop: dict[str | None, ById] = {}
+        """The writes of each property, by their index."""
         self._writers: dict[Key, list[Write]] = {}
         self._upstream: dict[Key, Upstream] = {}
         for callback in callbacks:
@@ -118,8 +60,7 @@ class Graph:
         self.unknown_writers = tuple(c for c in callbacks if has_unknown_outputs(project, c))
 
     def _note(self, write: Write, callback: Callback | None) -> None:
-        ids = self._by_prop.setdefault(write.prop, {})
-        ids.setdefault(write.component_id, []).append(len(self.writes))
+        self._by_prop.setdefault(write.prop, ById()).add(write.component_id, len(self.writes))
         self.writes.append(write)
         if callback is not None:
             self._of.setdefault(callback, []).append(write)
@@ -147,13 +88,9 @@ class Graph:
         """All that may write a property."""
         if key not in self._writers:
             identifier, prop = key
-            indexes = (
-                index
-                for each in (self._by_prop if prop is None else (prop, None))
-                for other, found in self._by_prop.get(each, {}).items()
-                if meet(other, identifier)
-                for index in found
-            )
+            indexes: list[int] = []
+            for each in self._by_prop if prop is None else (prop, None):
+                indexes += self._by_prop.get(each, _NOBODY).of(identifier)
             self._writers[key] = [self.writes[index] for index in sorted(indexes)]
         return self._writers[key]
 
@@ -207,7 +144,7 @@ class Graph:
                 callback = write.callback
                 if callback is None or write.how != "output" or callback in found.callbacks:
                     continue
-                found.callbacks.append(callback)
+                found.callbacks[callback] = None
                 for dependency in callback.inputs:
                     if seen.add(dependency.key):
                         found.properties.append(dependency.key)
@@ -260,52 +197,6 @@ class Graph:
     def is_root(self, key: Key) -> bool:
         """Whether no callback writes a property: a visitor, or the browser, changes it."""
         return not self.writers_of(key)
-
-
-class Reached:
-    """The scopes whose code runs when a callback does."""
-
-    def __init__(self, project: Project) -> None:
-        """Take the project; callbacks are followed when asked for."""
-        self.project = project
-        self._found: dict[Callback, frozenset[tuple[str, int]]] = {}
-        self._inner: dict[str, dict[int, list[int]]] = {}
-        self._by: dict[tuple[str, int], set[Callback]] | None = None
-
-    def by(self, place: tuple[str, int]) -> set[Callback]:
-        """The callbacks that run the code of a scope."""
-        if self._by is None:
-            self._by = {}
-            for callback in self.project.all_callbacks:
-                for each in self.of(callback):
-                    self._by.setdefault(each, set()).add(callback)
-        return self._by.get(place, set())
-
-    def of(self, callback: Callback) -> frozenset[tuple[str, int]]:
-        """(file, scope) of the function, of what it calls, and of all that is nested in them."""
-        if callback not in self._found:
-            function = callback.function
-            functions = [(callback.path, function)] if function else []
-            if function is not None:
-                functions += self.project.once(Calls).reached_from(callback.path, function)
-            self._found[callback] = frozenset(
-                (path, scope)
-                for path, each in functions
-                if each is not None
-                for scope in self._nested(path, each.body)
-            )
-        return self._found[callback]
-
-    def _nested(self, path: str, scope: int) -> Iterator[int]:
-        yield scope
-        if path not in self._inner:
-            facts = self.project.sources.facts(path)
-            inner: dict[int, list[int]] = {}
-            for index, each in enumerate(facts.scopes if facts else ()):
-                inner.setdefault(each.parent, []).append(index)
-            self._inner[path] = inner
-        for child in self._inner[path].get(scope, ()):
-            yield from self._nested(path, child)
 
 
 class Graphs:

@@ -6,6 +6,7 @@ import ast
 
 from dash_codemods.model.project import FunctionNode
 from dash_codemods.model.traffic.trees import leaves_always
+from dash_codemods.model.walking import walk
 
 _LEAVING = (ast.Expr, ast.Return, ast.Raise)
 
@@ -63,7 +64,7 @@ def _is_empty(node: ast.expr) -> bool:
 
 
 def _reads(node: ast.AST, name: str) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(node))
+    return any(isinstance(each, ast.Name) and each.id == name for each in walk(node))
 
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:

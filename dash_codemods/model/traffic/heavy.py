@@ -14,6 +14,7 @@ from dash_codemods.model.traffic.stores import store_facts
 from dash_codemods.model.traffic.together import tells
 from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.weight import is_light_write
+from dash_codemods.model.walking import walk
 
 
 def is_heavy(project: Project, callback: Callback, dependency: Dependency) -> bool:
@@ -43,7 +44,7 @@ def seen_by_context(project: Project, callback: Callback) -> bool:
     tree = project.once(Trees).function_of(callback)
     # As in `ctx.triggered[0]["value"]`, or by a name in between.
     return tree is None or any(
-        isinstance(node, ast.Constant) and node.value == "value" for node in ast.walk(tree)
+        isinstance(node, ast.Constant) and node.value == "value" for node in walk(tree)
     )
 
 

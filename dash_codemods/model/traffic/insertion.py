@@ -12,7 +12,8 @@ from dash_codemods.model.components import Component
 from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.graph import ADDRESS, Graph
+from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.keys import ADDRESS
 
 
 class Insertion:

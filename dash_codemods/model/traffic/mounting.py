@@ -15,6 +15,7 @@ from dash_codemods.model.apps import Apps
 from dash_codemods.model.components import Component
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import Trees, last_name
+from dash_codemods.model.walking import walk
 
 _HIDES = re.compile(
     r"Tab(?:s|sPanel|Pane)?$|Modal|Offcanvas|Drawer|Popover|Popup|Popconfirm|Tooltip|HoverCard|"
@@ -71,7 +72,7 @@ def uses_of(project: Project, path: str, name: str) -> Iterator[tuple[str, ast.A
     trees = project.once(Trees)
     importers = (unit.path for unit in project.once(Apps).imports.importers(path))
     for other in dict.fromkeys((path, *importers)):
-        for node in ast.walk(trees.sources.tree(other)):
+        for node in walk(trees.sources.tree(other)):
             if _is_use(node, name) or (other != path and _is_attribute(node, name)):
                 yield other, node
 

@@ -9,6 +9,7 @@ import re
 
 from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.walking import walk
 
 _WRAPPING = re.compile(r"^store_|(?:_(?:data|store|memory|cache|json|dict|df))+$")
 _SIGNALS = re.compile(
@@ -61,7 +62,7 @@ def _fits(name: str, stem: str) -> bool:
 def _names_in(function: FunctionNode) -> set[str]:
     """Every name that occurs in a function, in whatever way."""
     found: set[str] = set()
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.arg):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dash_codemods.model.expressions import Constant, Name
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import dotted
+from dash_codemods.model.walking import walk
 
 _EVER_NEW = frozenset(
     """
@@ -211,7 +212,7 @@ def stepped_on(function: FunctionNode, name: str) -> int | None:
     for statement in function.body:
         bindings = [
             node
-            for node in ast.walk(statement)
+            for node in walk(statement)
             if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
         ]
         if not bindings:
@@ -249,7 +250,7 @@ def _sets_start(statement: ast.stmt, name: str) -> bool:
 
 
 def _mentions(node: ast.expr, names: set[str]) -> bool:
-    return any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(node))
+    return any(isinstance(n, ast.Name) and n.id in names for n in walk(node))
 
 
 def _number(node: ast.expr) -> float | None:

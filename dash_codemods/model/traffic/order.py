@@ -8,7 +8,8 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.graph import Graph, Graphs, Key
+from dash_codemods.model.traffic.graph import Graph, Graphs
+from dash_codemods.model.traffic.keys import Key
 from dash_codemods.model.traffic.meeting import meet
 
 

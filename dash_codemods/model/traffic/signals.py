@@ -14,8 +14,9 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.graph import Graph, Graphs, Key, Keys
+from dash_codemods.model.traffic.graph import Graph, Graphs
 from dash_codemods.model.traffic.insertion import Insertions
+from dash_codemods.model.traffic.keys import Key, Keys
 from dash_codemods.model.traffic.left_behind import left_for
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.facts import Function
 from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.walking import children, walk
 
 
 class Trees:
@@ -39,7 +40,7 @@ class Trees:
         if function not in self._rebound:
             self._rebound[function] = {
                 node.id
-                for node in ast.walk(function)
+                for node in walk(function)
                 if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
             }
         return self._rebound[function]
@@ -49,9 +50,7 @@ class Trees:
         memo = self.sources.memo(path)
         if "parents" not in memo:
             memo["parents"] = {
-                child: node
-                for node in ast.walk(self.sources.tree(path))
-                for child in ast.iter_child_nodes(node)
+                child: node for node in walk(self.sources.tree(path)) for child in children(node)
             }
         found: dict[ast.AST, ast.AST] = memo["parents"]
         return found
@@ -72,7 +71,7 @@ class Trees:
         memo = self.sources.memo(path)
         if "calls" not in memo:
             found: dict[tuple[str | None, int], list[ast.Call]] = {}
-            for node in ast.walk(self.sources.tree(path)):
+            for node in walk(self.sources.tree(path)):
                 if isinstance(node, ast.Call):
                     found.setdefault((last_name(node.func), node.lineno), []).append(node)
             memo["calls"] = found
@@ -105,7 +104,7 @@ def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
         node = waiting.popleft()
         yield node
         if not isinstance(node, FunctionNode | ast.ClassDef | ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
+            waiting += children(node)
 
 
 def leaves_always(block: list[ast.stmt]) -> bool:
@@ -130,7 +129,7 @@ def leaves_always(block: list[ast.stmt]) -> bool:
         return all(cases) and open_end and last.cases[-1].guard is None
     if isinstance(last, ast.While):
         endless = isinstance(last.test, ast.Constant) and bool(last.test.value)
-        return endless and not any(isinstance(node, ast.Break) for node in ast.walk(last))
+        return endless and not any(isinstance(node, ast.Break) for node in walk(last))
     return False
 
 

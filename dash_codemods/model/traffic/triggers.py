@@ -10,6 +10,7 @@ from dash_codemods.model.calls import Calls
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.walking import children, walk
 
 _READS = frozenset({"triggered", "triggered_prop_ids"})
 
@@ -52,9 +53,9 @@ def sees_property(project: Project, callback: Callback) -> Iterator[Blocker]:
 
 def _harmless_lines(function: FunctionNode) -> frozenset[int]:
     """The lines whose every use of ctx.triggered sees the component's id at most."""
-    parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
+    parents = {child: node for node in walk(function) for child in children(node)}
     lines: dict[int, bool] = {}
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Attribute) and node.attr in _READS:
             fine = node.attr == "triggered" and (
                 _is_truth_test(node, parents) or _is_id_only(node, parents)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dash_codemods.model.project import FunctionNode
 from dash_codemods.model.traffic.trees import dotted, last_name, own_nodes
+from dash_codemods.model.walking import children, walk
 
 _COPIES = frozenset({"deepcopy", "copy", "dict", "list"})
 _TEXT = frozenset({"loads", "read_json"})
@@ -50,15 +51,13 @@ def usage_of(function: FunctionNode, name: str) -> Usage:
 
 class _Follower:
     def __init__(self, function: FunctionNode, name: str) -> None:
-        self.parents = {
-            child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)
-        }
+        self.parents = {child: node for node in walk(function) for child in children(node)}
         self.function = function
         self.usage = Usage()
         self.names = {name}
         self.places: list[ast.AST] = []
         self._find_aliases()
-        loads = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+        loads = (node for node in walk(function) if isinstance(node, ast.Name))
         for node in loads:
             if node.id in self.names and isinstance(node.ctx, ast.Load):
                 self._look(node)
@@ -167,7 +166,7 @@ class _Follower:
 
     def _asks_for_it(self, test: ast.expr) -> bool:
         """Whether the value itself decides on a branch: `if data:`."""
-        return any(isinstance(n, ast.Name) and n.id in self.names for n in ast.walk(test))
+        return any(isinstance(n, ast.Name) and n.id in self.names for n in walk(test))
 
 
 def _assignments(function: FunctionNode) -> Iterator[tuple[str, ast.expr]]:
