@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
 from dash_codemods.model.facts import Argument, NameUse
 from dash_codemods.model.places import Span
 from dash_codemods.model.syntax import parsed
-from dash_codemods.reading.expressions import dotted_name, last_name
-from dash_codemods.reading.reader import Reader
+from dash_codemods.reading.expressions import dotted_name, last_name, split_lines
+from dash_codemods.reading.scope_walk import ScopeWalker
 from dash_codemods.reading.uses import all_arguments, comprehension_targets
 
 _IMPORTING = frozenset({"import_module", "__import__", "reload"})
 """Functions that give a module."""
+
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+"""Where statements hold statements."""
 
 
 def read_uses(path: str, text: str, words: Iterable[str]) -> dict[str, list[NameUse]]:
@@ -25,7 +29,7 @@ def read_uses(path: str, text: str, words: Iterable[str]) -> dict[str, list[Name
     """
     reader = _UsesReader(text, path, words)
     try:
-        reader.run(parsed(text))
+        reader.visit_all(parsed(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {word: _unparsed_uses(path, text, word) for word in reader.uses}
     return reader.uses
@@ -41,24 +45,66 @@ def _unparsed_uses(path: str, text: str, word: str) -> list[NameUse]:
     return [NameUse(path, 0, word, Span(line, column, line, column + len(word)))]
 
 
-class _UsesReader(Reader):
-    """A Reader that also notes every use of some names, in the scope where it stands."""
+class _UsesReader(ScopeWalker):
+    """Notes every use of some names, in the scope where it stands.
+
+    Statements that name none of them are not looked into: only the scopes that they open count.
+    """
 
     def __init__(self, text: str, path: str, words: Iterable[str]) -> None:
         super().__init__(text)
         self.path = path
         self.uses: dict[str, list[NameUse]] = {word: [] for word in words}
+        self.lines = _lines_with(self.uses, text)
         self.hidden: frozenset[str] = frozenset()
         """What a lambda or a comprehension around binds for itself."""
         self.dropped: ast.expr | None = None
         """The expression of the statement at hand, whose value nobody gets."""
 
+    def visit_all(self, nodes: Iterable[ast.AST]) -> None:
+        for node in nodes:
+            if isinstance(node, ast.stmt) and not self._names_any(node):
+                for _ in range(_scopes_in(node)):
+                    self._open(self.scopes[0])
+            else:
+                self.visit(node)
+
+    def _names_any(self, node: ast.stmt) -> bool:
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(each.lineno for each in decorators)])
+        at = bisect_left(self.lines, first)
+        return at < len(self.lines) and self.lines[at] <= (node.end_lineno or node.lineno)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        inner = self._open(self.scopes[0])
+        self.visit_all(node.decorator_list)
+        self.visit_all(filter(None, (*node.args.defaults, *node.args.kw_defaults)))
+        self.visit_all(arg.annotation for arg, _, _ in all_arguments(node.args) if arg.annotation)
+        kept, self.scope = self.scope, inner
+        branch, self.branch = self.branch, ()
+        self.visit_all(node.body)
+        self.scope, self.branch = kept, branch
+
+    on_FunctionDef = on_AsyncFunctionDef = _function
+
+    def on_Assign(self, node: ast.Assign) -> None:
+        self.visit(node.value)
+        self.visit_all(node.targets)
+
+    def on_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self.children(node)
+
+    def on_AugAssign(self, node: ast.AugAssign) -> None:
+        self.children(node)
+
     def on_Expr(self, node: ast.Expr) -> None:
         self.dropped = node.value
         self.visit(node.value)
 
+    def on_Import(self, node: ast.Import) -> None:
+        """What it binds is known from the file's facts."""
+
     def on_ImportFrom(self, node: ast.ImportFrom) -> None:
-        super().on_ImportFrom(node)
         for alias in node.names:
             if alias.name in self.uses and alias.asname not in (None, alias.name):
                 where = self.places.span(alias)
@@ -106,17 +152,16 @@ class _UsesReader(Reader):
                 for argument in (*node.args[1:], *node.keywords):
                     self.visit(argument)
                 return
-        super().on_Call(node)
+        self.children(node)
 
     def on_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load) and node.id in self.uses:
             self._note(node, None)
-        super().on_Name(node)
 
     def on_Attribute(self, node: ast.Attribute) -> None:
         if node.attr in self.uses and isinstance(node.ctx, ast.Load):
             self._note(node, None)
-        super().on_Attribute(node)
+        self.visit(node.value)
 
     def _is_word(self, node: ast.Name | ast.Attribute) -> bool:
         return _word(node) in self.uses
@@ -162,6 +207,18 @@ class _UsesReader(Reader):
         base = node.value
         module = isinstance(base, ast.Call) and last_name(base.func) in _IMPORTING
         return f"?module.{node.attr}" if module else f"?.{node.attr}"
+
+
+def _lines_with(words: Iterable[str], text: str) -> list[int]:
+    """The numbers of the lines that hold any of some words, perhaps as a part of a longer one."""
+    lines = enumerate(split_lines(text), start=1)
+    return [number for number, line in lines if any(word in line for word in words)]
+
+
+def _scopes_in(node: ast.AST) -> int:
+    """How many functions and classes a statement defines."""
+    own = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return own + sum(_scopes_in(inner) for block in _BLOCKS for inner in getattr(node, block, ()))
 
 
 def _word(node: ast.Name | ast.Attribute) -> str:
