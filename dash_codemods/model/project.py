@@ -172,13 +172,12 @@ class Project:
         first, last = function.span.line, function.span.end_line
         lines = self._lines_of(path)[first - 1 : last]
         indented = function.def_span.column > 1
-        source = ("if 1:\n" if indented else "") + "\n".join(lines)
+        # Empty lines before it, so that all stands on its own line.
+        before = "\n" * (first - 1 - indented) + ("if 1:\n" if indented else "")
         try:
-            module = ast.parse(source)
+            module = ast.parse(before + "\n".join(lines))
         except SyntaxError:
             module = self.sources.tree(path)
-        else:
-            ast.increment_lineno(module, first - 1 - indented)
         for node in walk(module):
             if (
                 isinstance(node, FunctionNode)

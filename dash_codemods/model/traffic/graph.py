@@ -24,7 +24,7 @@ from dash_codemods.model.traffic.writes import (
     set_props_calls,
 )
 
-_NOBODY = ById()
+_NOBODY: ById[int] = ById()
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Graph:
         self._of: dict[Callback, list[Write]] = {}
         self._makers: dict[int, list[Callback]] = {}
         """The callbacks that a write by set_props, told by its `id`, may be part of."""
-        self._by_prop: dict[str | None, ById] = {}
+        self._by_prop: dict[str | None, ById[int]] = {}
         """The writes of each property, by their index."""
         self._writers: dict[Key, list[Write]] = {}
         self._upstream: dict[Key, Upstream] = {}

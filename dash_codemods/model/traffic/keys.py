@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
 
-from dash_codemods.model.ids import ComponentId, TextId
+from dash_codemods.model.ids import ComponentId, DictId, TextId
 from dash_codemods.model.traffic.meeting import meet
+
+T = TypeVar("T")
 
 Key = tuple[ComponentId, str | None]
 """A property of a component; None stands for all its properties."""
@@ -18,28 +21,51 @@ _COSMETIC = frozenset(
 """Properties whose change makes a component change no other of its own."""
 
 
+class ById(Generic[T]):
+    """Things by the ids of components, asked by ids that may name the same."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kinds: dict[type, dict[ComponentId, list[T]]] = {}
+
+    def add(self, identifier: ComponentId, thing: T) -> None:
+        """Add a thing."""
+        same = self._kinds.setdefault(identifier.__class__, {})
+        same.setdefault(identifier, []).append(thing)
+
+    def __contains__(self, identifier: ComponentId) -> bool:
+        """Whether there is a thing for this very id."""
+        return identifier in self._kinds.get(identifier.__class__, ())
+
+    def of(self, identifier: ComponentId) -> Iterator[T]:
+        """The things whose ids may name the same component."""
+        kind = identifier.__class__
+        for other_kind, things in self._kinds.items():
+            if kind is TextId and other_kind is TextId:
+                yield from things.get(identifier, ())  # no other text is the same
+            elif {kind, other_kind} != {TextId, DictId}:
+                for other, found in things.items():
+                    if meet(other, identifier):
+                        yield from found
+
+
 class Keys:
     """A set of properties that can be asked whether another may be one of them."""
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         """Start with some properties."""
-        self._texts: dict[str | None, set[TextId]] = {}
-        self._others: dict[str | None, dict[ComponentId, None]] = {}
+        self._ids: dict[str | None, ById[bool]] = {}
         for key in keys:
             self.add(key)
 
     def add(self, key: Key) -> bool:
         """Add a property; False if it was there."""
         identifier, prop = key
-        if isinstance(identifier, TextId):
-            texts = self._texts.setdefault(prop, set())
-            known = identifier in texts
-            texts.add(identifier)
-        else:
-            others = self._others.setdefault(prop, {})
-            known = identifier in others
-            others[identifier] = None
-        return not known
+        ids = self._ids.setdefault(prop, ById())
+        if identifier in ids:
+            return False
+        ids.add(identifier, True)
+        return True
 
     def holds(self, key: Key) -> bool:
         """Whether a property may be one of these."""
@@ -50,47 +76,13 @@ class Keys:
         return self._meets(identifier, prop) or self._meets(identifier, None)
 
     def _meets(self, identifier: ComponentId, prop: str | None) -> bool:
-        texts = self._texts.get(prop, set())
-        if isinstance(identifier, TextId):
-            if identifier in texts:
-                return True
-        elif any(meet(identifier, text) for text in texts):
-            return True
-        return any(meet(identifier, other) for other in self._others.get(prop, ()))
+        ids = self._ids.get(prop)
+        return ids is not None and any(ids.of(identifier))
 
     def touches(self, identifier: ComponentId) -> bool:
         """Whether a property is among these that makes its component change others."""
-        props = self._texts.keys() | self._others.keys()
-        return any(self._meets(identifier, prop) for prop in props - _COSMETIC)
+        return any(self._meets(identifier, prop) for prop in self._ids.keys() - _COSMETIC)
 
     def has_address(self) -> bool:
         """Whether the address bar is among these."""
-        return bool(ADDRESS & (self._texts.keys() | self._others.keys()))
-
-
-class ById:
-    """The numbers of writes by the ids of the components that they go to."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._texts: dict[ComponentId, list[int]] = {}
-        self._others: dict[ComponentId, list[int]] = {}
-
-    def add(self, identifier: ComponentId, number: int) -> None:
-        """Note a write."""
-        if isinstance(identifier, TextId):
-            self._texts.setdefault(identifier, []).append(number)
-        else:
-            self._others.setdefault(identifier, []).append(number)
-
-    def of(self, identifier: ComponentId) -> list[int]:
-        """The writes that may go to a component."""
-        if isinstance(identifier, TextId):
-            found = list(self._texts.get(identifier, ()))  # no other text is the same
-        else:
-            found = _meeting(self._texts, identifier)
-        return found + _meeting(self._others, identifier)
-
-
-def _meeting(numbers: dict[ComponentId, list[int]], identifier: ComponentId) -> list[int]:
-    return [n for other, found in numbers.items() if meet(other, identifier) for n in found]
+        return not ADDRESS.isdisjoint(self._ids)
