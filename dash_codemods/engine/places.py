@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.places import Span
+from dash_codemods.reporting.blocks import Block, changed_blocks
 
 
 def as_before(finding: Finding, original: str, rewritten: str) -> Finding:
     """The finding at its place in the original: its line, or where the changed lines begin."""
     if original == rewritten:
         return finding
-    old, new = original.split("\n"), rewritten.split("\n")
-    line = finding.span.line - 1
-    for tag, first, last, start, end in SequenceMatcher(None, old, new, False).get_opcodes():
-        if start <= line < end:
-            if tag == "equal":
-                return _moved(finding, first - start)
-            at = min(first, max(last - 1, 0))
-            return replace(finding, span=Span(at + 1, 1, at + 1, len(old[at]) + 1))
-    return finding
+    line, grown = finding.span.line - 1, 0
+    for block in _changes(original, rewritten):
+        if line < block.new_start:
+            break
+        if line < block.new_end:
+            at = min(block.start, max(block.end - 1, 0))
+            width = len(original.split("\n")[at])
+            return replace(finding, span=Span(at + 1, 1, at + 1, width + 1))
+        grown = block.new_end - block.end
+    return _moved(finding, -grown)
+
+
+# Asked for every fix in a file.
+@lru_cache(maxsize=16)
+def _changes(original: str, rewritten: str) -> list[Block]:
+    return list(changed_blocks(original.split("\n"), rewritten.split("\n")))
 
 
 def _moved(finding: Finding, lines: int) -> Finding:

@@ -6,7 +6,7 @@ one already looked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -131,14 +131,17 @@ class Rounds:
             self.workspace.selected, self.workspace, self.workspace.configuration.rule_settings
         )
 
-    def _findings(self, project: Project, *, fixable: bool = False) -> Iterator[Finding]:
-        """What the rules find; with `fixable`, only those rules that fix anything are asked."""
+    def _findings(
+        self, project: Project, *, fixable: bool = False, codes: Collection[str] | None = None
+    ) -> Iterator[Finding]:
+        """What the rules find; with `fixable` those that fix anything, with `codes` only these."""
         found: list[Finding] = []
         settings = self.workspace.configuration.settings
         rules = [
             rule
             for rule in registry()
             if (rule.fixes or not fixable)
+            and (codes is None or rule.code in codes)
             and any(settings(path).enabled(rule) for path in project.selected)
         ]
         self.idle = not rules and not fixable
@@ -189,8 +192,9 @@ class Rounds:
     ) -> tuple[dict[Key, tuple[str, ...]], dict[Key, Finding]]:
         """Apply what may be applied, round by round.
 
-        Without `look_again`, rounds end when all that was found is done, though that may have
-        given cause for more: good enough for what is only shown.
+        Without `look_again`, rounds end when all that was found is done, and only the rules of
+        what is left are asked again, though others may have more cause by then: good enough for
+        what is only shown.
         Returns the fixes made (with the comments that went), and those that turned out to be
         impossible, with the reason.
         """
@@ -216,10 +220,11 @@ class Rounds:
                 self._connect(paths_of(finding))
             for path, text in applied.texts.items():
                 self._take(path, text, applied)
-            if not look_again and len(chosen) == len(able):
+            waiting = None if look_again else {f.code for f in able if f not in chosen}
+            if waiting is not None and not waiting:
                 break
             project = self._project()
-            findings = list(self._findings(project, fixable=True))
+            findings = list(self._findings(project, fixable=True, codes=waiting))
         self._last = project, list(findings)
         return done, refused
 

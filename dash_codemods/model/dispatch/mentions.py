@@ -69,6 +69,12 @@ def names_read(node: ast.AST) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_KEPT)
+def declares_outer_names(node: ast.AST) -> bool:
+    """Whether a `global` or `nonlocal` stands in it."""
+    return any(isinstance(inner, ast.Global | ast.Nonlocal) for inner in walk(node))
+
+
+@lru_cache(maxsize=_KEPT)
 def names_written_out(node: ast.AST) -> frozenset[str]:
     """The names that stand in it, read or bound; those of a `global` do not count."""
     return frozenset(inner.id for inner in walk(node) if isinstance(inner, ast.Name))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dash_codemods.model.dispatch.context import UNKNOWN, equal
-from dash_codemods.model.dispatch.mentions import bound_names, names_handed_on
+from dash_codemods.model.dispatch.mentions import bound_names, declares_outer_names, names_handed_on
 from dash_codemods.model.dispatch.residues import (
     Narrow,
     NotReadable,
@@ -18,7 +18,6 @@ from dash_codemods.model.dispatch.residues import (
 )
 from dash_codemods.model.dispatch.triggers import Evaluator
 from dash_codemods.model.project import FunctionNode
-from dash_codemods.model.walking import walk
 
 
 @dataclass
@@ -42,8 +41,7 @@ def remains(function: FunctionNode, evaluators: Sequence[Evaluator]) -> Remains:
     Several evaluators: what any of their triggers needs.
     """
     following = _Walk(evaluators)
-    others = ast.Nonlocal | ast.Global
-    following.learns = not any(isinstance(node, others) for node in walk(function))
+    following.learns = not declares_outer_names(function)
     body = function.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]
