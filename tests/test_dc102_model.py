@@ -294,7 +294,7 @@ def test_upstream_is_what_the_renderer_waits_for(tmp_path: Path) -> None:
     upstream = graph.upstream(key("s"))
     assert [c.name for c in upstream.callbacks] == ["second", "first"]
     assert upstream.properties == [key("mid"), key("go", "n_clicks")]
-    assert graph.upstream(key("s", "modified_timestamp")).callbacks == []
+    assert not graph.upstream(key("s", "modified_timestamp")).callbacks
 
 
 def test_downstream_goes_through_what_is_put_in(tmp_path: Path) -> None:
