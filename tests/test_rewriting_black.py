@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from random import Random
+
 import black
 import pytest
 from black.mode import Mode, TargetVersion
@@ -168,6 +171,53 @@ def test_new_statements() -> None:
     after = before.replace("import json\n\n", "")
     assert keep_clean(before, after, MODE) == full(after)
     assert keep_clean(before, before, MODE) == before
+
+
+PIECES = [
+    "x=1\n",
+    "def  f( a,b ):\n  return [a,\n b]\n",
+    "@deco( 1 )\ndef g():\n    pass\n",
+    "clientside_callback(\n'a => 1', Output('a', 'b'), Input('c','d'))\n",
+    "from a import (b,\n c)\n",
+    "import zzz\n",
+    "class A(  object ):\n    def m(self): return 1\n",
+    "'text'\n",
+    "# comment\nx  = 2\n",
+    "# a comment alone\n\nasync def h(*, a, **k):\n    await a\n",
+    "@overload\ndef f(a: int) -> int: ...\n@overload\ndef f(a: str) -> str: ...\n",
+]
+
+
+def _decorators(node: ast.stmt) -> list[ast.expr]:
+    return getattr(node, "decorator_list", [])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_statements_that_come_and_go(seed: int, formatted: list[str]) -> None:
+    choose = Random(seed)
+    before = clean_of(CLEAN + "".join(choose.choices(PIECES, k=5)) + BRANCHES)
+    nodes = ast.parse(before).body
+    starts = [min(n.lineno for n in (node, *_decorators(node))) - 1 for node in nodes]
+    lines = before.splitlines(keepends=True)
+    cuts = zip([0, *starts], [*starts, None], strict=True)
+    pieces = ["".join(lines[first:last]) for first, last in cuts]
+    for _ in range(choose.randint(1, 3)):
+        at = choose.randrange(1, len(pieces))
+        took = choose.choice([0, 0, 1])
+        space = choose.choice(["", "\n\n\n"])
+        pieces[at : at + took] = choose.choice([[], [space, choose.choice(PIECES)]])
+    after = "".join(pieces)
+    formatted.clear()
+    assert keep_clean(before, after, MODE) == full(after)
+    # The file as it was is formatted to see that it is clean, if it comes to that.
+    assert all(text == before or len(text) < len(after) for text in formatted)
+
+
+@pytest.mark.parametrize("new", ["print(1 )\n", "def dash():\n    pass\n", "'text'\n"])
+def test_a_statement_of_another_kind(new: str) -> None:
+    before = clean_of(CLEAN)
+    after = before.replace("import dash\n", new)
+    assert keep_clean(before, after, MODE) == full(after) != after
 
 
 def test_code_that_black_cannot_read_is_not_clean() -> None:

@@ -19,7 +19,7 @@ from black.const import DEFAULT_LINE_LENGTH
 from black.mode import Mode, TargetVersion
 
 from dash_codemods.model.walking import children
-from dash_codemods.rewriting.changes import changed_statements, statements_gone
+from dash_codemods.rewriting.changes import Region, changed_regions, changed_statements
 from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.source import Source
 
@@ -132,20 +132,55 @@ def _with_changes_formatted(before: str, after: str, mode: Mode) -> str | None:
     if _told_off(after):
         return _format(after, mode)
     if changes is None:
-        clean = all(s in _variants(s, 0, mode) for s in statements_gone(before, after))
-        return _format(after, mode) if clean else None
+        return _with_regions_formatted(before, after, mode)
     pieces: list[str] = []
     done = 0
     for change in changes:
         if change.old not in _variants(change.old, change.depth, mode):
             return None
-        results = set(_variants(change.new, change.depth, mode))
-        new = results.pop()
-        if results or new is None:
+        new = _only(_variants(change.new, change.depth, mode))
+        if new is None:
             return _format(after, mode)
         pieces += (after[done : change.start], new)
         done = change.start + len(change.new)
     return "".join(pieces) + after[done:]
+
+
+def _with_regions_formatted(before: str, after: str, mode: Mode) -> str | None:
+    """The same where whole statements came or went: the space around them may change too."""
+    regions = changed_regions(before, after)
+    if regions is None:
+        return _format(after, mode)
+    if any(s not in _variants(s, 0, mode) for region in regions for s in region.gone):
+        return None
+    pieces: list[str] = []
+    done = 0
+    for region in regions:
+        old, new = (_in_place(region, text, mode) for text in (region.old, region.new))
+        if old != region.old or new is None:
+            return _format(after, mode)
+        pieces += (after[done : region.start], new)
+        done = region.start + len(region.new)
+    return "".join(pieces) + after[done:]
+
+
+def _in_place(region: Region, text: str, mode: Mode) -> str | None:
+    """Black's formatting of statements between their neighbours; None if that is not sure."""
+    newline = "\r\n" if "\r\n" in text + region.ahead + region.behind else "\n"
+    # The first statement of a file is special, and so is the one behind it.
+    head = f"pass{newline * 3}" if region.ahead and not region.is_second else ""
+    found = _only(_variants(head + region.ahead + text + region.behind, 0, mode))
+    ahead, behind = len(head) + len(region.ahead), len(region.behind)
+    stays = found is not None and found.startswith(head + region.ahead)
+    if found is None or not (stays and found.endswith(region.behind)):
+        return None
+    return found[ahead : len(found) - behind]
+
+
+def _only(variants: Iterator[str | None]) -> str | None:
+    """What is the same in all variants."""
+    found = set(variants)
+    return found.pop() if len(found) == 1 else None
 
 
 def _variants(text: str, depth: int, mode: Mode) -> Iterator[str | None]:

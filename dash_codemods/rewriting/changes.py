@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
 
 from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.source import Source, blocks_of
@@ -19,6 +21,13 @@ class Change:
     start: int
     depth: int
     """How many blocks the statement is in."""
+
+
+_KINDS = {
+    "definition": ("@", "def ", "async def ", "class "),
+    "import": ("import ", "from "),
+    "docstring": ('"', "'"),
+}
 
 
 class _Restructured(Exception):
@@ -40,9 +49,10 @@ class _Lines:
         return source.text[source.line_start(self.first) : source.line_start(self.last + 1)]
 
     @property
-    def is_definition(self) -> bool:
-        """Whether a function or class stands there, decorated or not."""
-        return self.text.lstrip().startswith(("@", "def ", "async def ", "class "))
+    def kind(self) -> str:
+        """What the blank lines around a statement depend on."""
+        text = self.text.lstrip()
+        return next((kind for kind, starts in _KINDS.items() if text.startswith(starts)), "")
 
     @property
     def is_elif(self) -> bool:
@@ -88,14 +98,61 @@ def changed_statements(before: str, after: str) -> list[Change] | None:
         return None
 
 
-def statements_gone(before: str, after: str) -> list[str]:
-    """The lines of each top-level statement that stands nowhere afterwards."""
-    source = Source(before)
+@dataclass(frozen=True)
+class Region:
+    """Top-level statements that differ, with what stays on both sides of them."""
+
+    ahead: str
+    """The statement before them; empty at the start of the file."""
+    old: str
+    new: str
+    behind: str
+    """The statement behind them; empty at the end of the file."""
+    start: int
+    """Where they begin afterwards."""
+    is_second: bool
+    """The statement before them is the first of the file."""
+    gone: tuple[str, ...]
+    """The statements of `old`."""
+
+
+def changed_regions(before: str, after: str) -> list[Region] | None:
+    """The top-level statements that differ; None where lines hold more than one of them."""
     try:
-        _, statements = _Lines(source, 1, source.lines, [source.tree.body]).split()
+        old, new = _top_level(before), _top_level(after)
     except (_Restructured, CannotRewrite):
-        return []
-    return [one.text for one in statements if one.text not in after]
+        return None
+    matcher = SequenceMatcher(None, list(map("".join, old)), list(map("".join, new)), False)
+    starts = [0, *accumulate(len(between) + len(text) for between, text in new)]
+    return [
+        Region(
+            ahead=old[i1 - 1][1] if i1 else "",
+            old=_joined(old[i1:i2]) + _between(old, i2),
+            new=_joined(new[j1:j2]) + _between(new, j2),
+            behind=old[i2][1] if i2 < len(old) else "",
+            start=starts[j1],
+            is_second=i1 == 1,
+            gone=tuple(text for _, text in old[i1:i2] if text),
+        )
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _top_level(text: str) -> list[tuple[str, str]]:
+    """What stands before each statement, and the statement; at the end what is behind all."""
+    source = Source(text)
+    between, statements = _Lines(source, 1, source.lines, [source.tree.body]).split()
+    return list(zip(between, (*(one.text for one in statements), ""), strict=True))
+
+
+def _joined(items: list[tuple[str, str]]) -> str:
+    return "".join(between + text for between, text in items)
+
+
+def _between(items: list[tuple[str, str]], at: int) -> str:
+    """What stands before the statement behind: how much is left free there may change."""
+    return items[at][0] if at < len(items) else ""
 
 
 def _changes(old: _Lines, new: _Lines, depth: int) -> Iterator[Change]:
@@ -109,7 +166,7 @@ def _changes(old: _Lines, new: _Lines, depth: int) -> Iterator[Change]:
     for one, other in zip(statements, statements_new, strict=True):
         if one.text == other.text:
             continue
-        if one.is_definition != other.is_definition:
+        if one.kind != other.kind:
             # The blank lines around it may be others.
             raise _Restructured
         try:
