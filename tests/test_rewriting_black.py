@@ -220,6 +220,16 @@ def test_a_statement_of_another_kind(new: str) -> None:
     assert keep_clean(before, after, MODE) == full(after) != after
 
 
+def test_a_string_that_is_no_docstring() -> None:
+    spaces = "   "
+    old = f'"""\nOld code:{spaces}\n  y = 2\n"""\n'
+    before = f"x = 1\n\n{old}\n\ndef draw():\n    return x\n"
+    assert full(before) == before
+    assert full(old) != old
+    after = before.replace(old, "callback( draw )\nz = 3\n")
+    assert keep_clean(before, after, MODE) == full(after) != after
+
+
 def test_code_that_black_cannot_read_is_not_clean() -> None:
     assert keep_clean("def f(:\n", "def f():\n  pass\n", MODE) == "def f():\n  pass\n"
     before = clean_of(CLEAN)

@@ -19,7 +19,12 @@ from black.const import DEFAULT_LINE_LENGTH
 from black.mode import Mode, TargetVersion
 
 from dash_codemods.model.walking import children
-from dash_codemods.rewriting.changes import Region, changed_regions, changed_statements
+from dash_codemods.rewriting.changes import (
+    Region,
+    changed_regions,
+    changed_statements,
+    kind_of,
+)
 from dash_codemods.rewriting.errors import CannotRewrite
 from dash_codemods.rewriting.source import Source
 
@@ -151,14 +156,15 @@ def _with_regions_formatted(before: str, after: str, mode: Mode) -> str | None:
     regions = changed_regions(before, after)
     if regions is None:
         return _format(after, mode)
-    if any(s not in _variants(s, 0, mode) for region in regions for s in region.gone):
+    if not all(_is_clean(text, mode) for region in regions for text in region.gone):
         return None
     pieces: list[str] = []
     done = 0
     for region in regions:
         old, new = (_in_place(region, text, mode) for text in (region.old, region.new))
         if old != region.old or new is None:
-            return _format(after, mode)
+            beside = _is_clean(region.ahead, mode) and _is_clean(region.behind, mode)
+            return _format(after, mode) if beside else None
         pieces += (after[done : region.start], new)
         done = region.start + len(region.new)
     return "".join(pieces) + after[done:]
@@ -175,6 +181,11 @@ def _in_place(region: Region, text: str, mode: Mode) -> str | None:
     if found is None or not (stays and found.endswith(region.behind)):
         return None
     return found[ahead : len(found) - behind]
+
+
+def _is_clean(text: str, mode: Mode) -> bool:
+    """Whether a statement alone may be as Black has it; of a string that depends on its place."""
+    return kind_of(text) == "string" or text in _variants(text, 0, mode)
 
 
 def _only(variants: Iterator[str | None]) -> str | None:

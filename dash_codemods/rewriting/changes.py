@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,11 +24,15 @@ class Change:
     """How many blocks the statement is in."""
 
 
-_KINDS = {
-    "definition": ("@", "def ", "async def ", "class "),
-    "import": ("import ", "from "),
-    "docstring": ('"', "'"),
-}
+_KINDS = re.compile(
+    r"""(?P<definition>@|(?:async\s+)?def\s|class\s)|(?P<import>import\s|from\s)|(?P<string>[ruRU]?["'])"""
+)
+
+
+def kind_of(statement: str) -> str:
+    """`definition`, `import` or `string` (Black takes the first one for a docstring), or empty."""
+    found = _KINDS.match(statement.lstrip())
+    return found.lastgroup or "" if found else ""
 
 
 class _Restructured(Exception):
@@ -51,8 +56,7 @@ class _Lines:
     @property
     def kind(self) -> str:
         """What the blank lines around a statement depend on."""
-        text = self.text.lstrip()
-        return next((kind for kind, starts in _KINDS.items() if text.startswith(starts)), "")
+        return kind_of(self.text)
 
     @property
     def is_elif(self) -> bool:
