@@ -20,8 +20,8 @@ async def f(a, /, b: int = 1, *, c=None, **d) -> str:
     async with a as b, c: yield await d
     return {**a, "k": [i async for i in b if i not in c]}, f"{a!r:>{b}}"
 try: pass
-except* ValueError as error: raise error from None
-""".replace("except*", "except")
+except ValueError as error: raise error from None
+"""
 
 
 def _nodes(source: str) -> tuple[ast.Module, list[ast.AST]]:
