@@ -15,13 +15,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.clientside.written import containers, is_set_later, writers
+from dash_codemods.model.clientside.written import containers, is_set_later, writes
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Starred, is_constant
 from dash_codemods.model.ids import Symbol
 from dash_codemods.model.patching.initial import of_the_app
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.writes import Write
 
 Kinds = frozenset[str]
 """undefined | null | nan | bool | count (an integer from 0 on) | number | string | array | object |
@@ -130,10 +131,16 @@ def kinds_of(project: Project, callback: Callback, dependency: Dependency) -> Ki
         kinds |= containers(project, callback, dependency)
     if components and all(_is_given(component, dependency.prop) for component in components):
         # None in a layout is null in the browser.
-        written = writers(project, callback, dependency)
-        if not any(other.clientside or dependency.prop in _UNSET_IS_NULL for other, _ in written):
+        written = writes(project, callback, dependency)
+        unset_is_null = dependency.prop in _UNSET_IS_NULL
+        if not any(unset_is_null or _is_of_browser(write) for write in written):
             kinds -= {"undefined"}
     return kinds
+
+
+def _is_of_browser(write: Write) -> bool:
+    """Whether JavaScript writes, which has undefined."""
+    return write.callback is not None and write.callback.clientside
 
 
 def _values(
@@ -145,9 +152,7 @@ def _values(
 
     def changes(prop: str) -> bool:
         other = replace(dependency, prop=prop)
-        return any(True for _ in writers(project, callback, other)) or is_set_later(
-            project, component, prop
-        )
+        return bool(writes(project, callback, other)) or is_set_later(project, component, prop)
 
     if component.kind == _DROPDOWN:
         multi = component.call.argument(2, "multi")

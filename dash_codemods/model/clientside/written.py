@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Expression, Items, Mapping, Other
-from dash_codemods.model.ids import DictId, Symbol, may_be_same
+from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.graph import Graphs
+from dash_codemods.model.traffic.writes import Write
 from dash_codemods.model.walking import walk
 
 _LISTS = (ast.List, ast.ListComp, ast.Tuple)
@@ -27,7 +28,7 @@ _GIVES_LISTS = {
     True: re.compile(r"(return|[?:=|&])\s*\["),
     False: re.compile(r"[\[,?:]\s*\["),
 }
-"""JavaScript that gives a list to its only Output, or to one of several."""
+"""JavaScript that gives a list to its only Output, or to one of several properties."""
 
 
 def initial(component: Component, prop: str) -> Expression | None:
@@ -44,42 +45,54 @@ def containers(project: Project, callback: Callback, dependency: Dependency) -> 
         given = initial(component, dependency.prop or "")
         if given is not None:
             found |= _kind(project.names.value(component.path, component.scope, given)[2])
-    for other, at in writers(project, callback, dependency):
-        identifier = other.outputs[at].component_id
-        if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
-            continue  # a list of values
-        if other.clientside and _GIVES_LISTS[other.single_output].search(_written(project, other)):
-            found.add("array")
-        elif other.function is not None and not other.clientside:
-            tree = project.function_tree(other)
-            for node in walk(tree):
-                if isinstance(node, ast.Return) and node.value is not None:
-                    found |= _returned(node.value, at, other)
+    for write in writes(project, callback, dependency):
+        found |= _written(project, write)
     return frozenset(found)
 
 
-def _written(project: Project, callback: Callback) -> str:
+def _written(project: Project, write: Write) -> set[str]:
+    """`array` and `object`, where a place writes such a value."""
+    other = write.callback
+    if write.node is not None:
+        return _shown(write.node)
+    if write.how == "running" and other is not None:
+        place = (other.path, other.registration.scope)
+        return {k for v in write.values for k in _kind(project.names.value(*place, v)[2])}
+    if write.how == "javascript" and other is not None:
+        return {"array"} if _GIVES_LISTS[False].search(_script(project, other)) else set()
+    if other is None or write.dependency is None:
+        return set()
+    identifier = write.component_id
+    if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
+        return set()  # a list of values
+    if other.clientside:
+        script = _script(project, other)
+        return {"array"} if _GIVES_LISTS[other.single_output].search(script) else set()
+    if other.function is None:
+        return set()
+    at = other.outputs.index(write.dependency)
+    returns = (node for node in walk(project.function_tree(other)) if isinstance(node, ast.Return))
+    return {k for node in returns if node.value for k in _returned(node.value, at, other)}
+
+
+def _script(project: Project, callback: Callback) -> str:
     """The lines of a registration, which hold its JavaScript if it is written there."""
     where = callback.registration.statement
     lines = project.sources.text(callback.path).split("\n")
     return "\n".join(lines[where.line - 1 : where.end_line])
 
 
-def writers(
-    project: Project, callback: Callback, dependency: Dependency
-) -> Iterator[tuple[Callback, int]]:
-    """The other callbacks that write a property, with the place of the Output."""
+def writes(project: Project, callback: Callback, dependency: Dependency) -> list[Write]:
+    """What else than a callback itself may write a property."""
+    graph = project.once(Graphs).of(callback)
     mine = callback.registration.call.span
-    for other in project.all_callbacks:
-        if other.path == callback.path and other.registration.call.span == mine:
-            continue
-        for at, output in enumerate(other.outputs):
-            if output.prop != dependency.prop:
-                continue
-            one, two = output.component_id, dependency.component_id
-            symbols = isinstance(one, Symbol) or isinstance(two, Symbol)
-            if one == two if symbols else may_be_same(one, two):
-                yield other, at
+    return [
+        write
+        for write in graph.writers_of(dependency.key)
+        if write.callback is None
+        or write.callback.path != callback.path
+        or write.callback.registration.call.span != mine
+    ]
 
 
 def is_set_later(project: Project, component: Component, prop: str) -> bool:

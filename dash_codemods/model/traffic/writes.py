@@ -138,17 +138,23 @@ def set_props_calls(project: Project) -> Sequence[Write]:
 
 def _set_props(project: Project, use: NameUse, call: ast.Call) -> Iterator[Write]:
     identifier = _id(project, use, _argument(call, 0, "component_id"))
-    props = _argument(call, 1, "props")
-    if not isinstance(props, ast.Dict):
-        yield Write("set_props", identifier, None, use.path, call.lineno, scope=use.scope)
-        return
-    for key, value in zip(props.keys, props.values, strict=True):
-        name = key.value if isinstance(key, ast.Constant) else None
-        prop = name if isinstance(name, str) else None
-        node = value if key is not None else None
+    for prop, node in _props(_argument(call, 1, "props")):
         yield Write(
             "set_props", identifier, prop, use.path, call.lineno, node=node, scope=use.scope
         )
+
+
+def _props(node: ast.expr | None) -> Iterator[tuple[str | None, ast.expr | None]]:
+    """The properties that a dict of them names, with their values; None for what is not known."""
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            name = key.value if isinstance(key, ast.Constant) else None
+            yield (name if isinstance(name, str) else None), (value if key is not None else None)
+    elif isinstance(node, ast.Call) and dotted(node.func) == "dict" and not node.args:
+        for keyword in node.keywords:
+            yield keyword.arg, (keyword.value if keyword.arg is not None else None)
+    else:
+        yield None, None
 
 
 def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
