@@ -111,12 +111,10 @@ class Plan:
     def _check_output(self) -> None:
         """What a value that came back did, though it was the same."""
         callback, output = self.echo.callback, self.echo.output
-        graph = self.project.once(Graphs).of(callback)
-        for write in graph.writers_of(output.key):
-            if write.how not in ("output", "duplicate") and callback in graph.makers(write):
-                message = f"`{callback.name}` gives {output} a value for a while, and takes it back"
-                self.blockers.append(Blocker("takes-back", message, write.path, write.line))
-                break
+        write = self.project.once(Graphs).of(callback).written_meanwhile(callback, output.key)
+        if write is not None:
+            message = f"`{callback.name}` gives {output} a value for a while, and takes it back"
+            self.blockers.append(Blocker("takes-back", message, write.path, write.line))
         kinds = {c.kind for c in self.project.components_with(output.component_id)}
         saves = output.prop == "data" and any(kind.endswith("Download") for kind in kinds)
         if saves or output.prop in _ORDERS:

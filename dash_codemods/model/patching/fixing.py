@@ -16,8 +16,7 @@ from dash_codemods.model.patching.importing import spelling
 from dash_codemods.model.patching.readers import all_alike
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import plan_removal
-from dash_codemods.model.traffic.meeting import meet
-from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses
 
@@ -44,8 +43,8 @@ class Plan:
             self._block(obstacle.reason, obstacle.message, obstacle.line)
         self._check_version()
         self._check_callback()
+        self._check_own_writes()
         self._check_first_value()
-        self.effects += self._effects()
         if not self.blockers:
             self._change_body()
         if not self.blockers and not self.candidate.analysis.keeps_state:
@@ -53,6 +52,8 @@ class Plan:
             removal = plan_removal(self.project, self.candidate.callback, [bound], bound)
             self.blockers += removal.blockers
             self.edits += removal.edits
+        if not self.blockers:
+            self.effects += self._effects()
         return self
 
     def _block(self, reason: str, message: str, line: int | None = None) -> None:
@@ -76,21 +77,26 @@ class Plan:
     def _is_replaced_meanwhile(self) -> bool:
         """Whether what starts the callback starts one that gives the property a new value."""
         callback, state = self.candidate.callback, self.candidate.state
-        rivals = [
-            other
-            for other in self.project.once(Neighbours).callbacks_of(callback)
-            if other is not callback
-            and any(
-                o.prop == state.prop and meet(o.component_id, state.component_id)
-                for o in other.outputs
-            )
-            # Where the other one starts from the value as well, a Patch only mends a lost update.
-            and all(d.key != state.key for d in other.states)
-        ]
-        if not rivals:
-            return False
+        graph = self.project.once(Graphs).of(callback)
+        makers = [graph.makers(write) for write in graph.writers_of(state.key)]
+        if not all(makers):
+            return True  # set_props, and nothing that is known to lead there
         order = self.project.once(Orders).of(callback)
-        return any(order.together(callback, other) for other in rivals)
+        return any(
+            # Where the other one starts from the value as well, a Patch only mends a lost update.
+            all(d.key != state.key for d in other.states) and order.together(callback, other)
+            for other in dict.fromkeys(maker for each in makers for maker in each)
+            if other is not callback
+        )
+
+    def _check_own_writes(self) -> None:
+        """What else than its return value the callback gives the property."""
+        callback, state = self.candidate.callback, self.candidate.state
+        write = self.project.once(Graphs).of(callback).written_meanwhile(callback, state.key)
+        if write is not None:
+            message = f"`{callback.name}` gives {state.prop} of {state.component_id} another value "
+            message += "while it runs, and a Patch would change that"
+            self.blockers.append(Blocker("writes-it-meanwhile", message, write.path, write.line))
 
     def _check_version(self) -> None:
         path = self.candidate.callback.path

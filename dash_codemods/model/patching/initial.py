@@ -27,6 +27,7 @@ from dash_codemods.model.expressions import (
 from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.imports import Imports, Unit
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.writes import Writes
 
 _DISPLAYS = {
     "List": "list",
@@ -183,10 +184,11 @@ def never_none(project: Project, callback: Callback, dependency: Dependency) -> 
         return False
     own = callback.registration.statement
     for other in project.all_callbacks:
-        if other.path == callback.path and other.registration.statement == own:
-            continue
-        for output in other.outputs:
-            written = output.prop in (prop, None, "clear_data")
-            if written and may_be_same(output.component_id, dependency.component_id):
+        itself = other.path == callback.path and other.registration.statement == own
+        for write in project.once(Writes).of(other):
+            if itself and write.dependency is not None:
+                continue  # what it returns is looked at elsewhere
+            written = write.prop in (prop, None, "clear_data")
+            if written and may_be_same(write.component_id, dependency.component_id):
                 return False
     return True

@@ -100,6 +100,14 @@ class Graph:
             return [write.callback]
         return self._makers[id(write)]
 
+    def written_meanwhile(self, callback: Callback, key: Key) -> Write | None:
+        """Where a callback writes a property otherwise than by what it returns.
+
+        That is `running`, `progress` or `set_props`: it comes before what is returned.
+        """
+        writes = (write for write in self.writers_of(key) if callback in self.makers(write))
+        return next((write for write in writes if write.dependency is None), None)
+
     def written_by(self, callback: Callback, *, waited_for: bool = False) -> Iterator[Key]:
         """What a callback writes; `waited_for`: only where the renderer lets others wait."""
         for write in self._of.get(callback, ()):
