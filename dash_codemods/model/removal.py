@@ -77,6 +77,11 @@ def removal_effects(
     """What may change for a callback that does not get these States any more."""
     if any(presence(project, callback, d) == "perhaps-not" for d in dependencies):
         yield "callback-starts-to-run"
+    yield from cache_effects(project, callback)
+
+
+def cache_effects(project: Project, callback: Callback) -> Iterator[str]:
+    """What may change for a callback whose results a cache holds under fewer values than before."""
     if callback.background and project.sources.mentions("cache_by"):
         yield "more-cache-hits"
 

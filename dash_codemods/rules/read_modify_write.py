@@ -64,14 +64,17 @@ Unsafe, with what changes:
   ignored where the same range in a Patch takes effect.
 - `changes-meanwhile-stay`: what starts the callback also starts one that gives the property a new
   value. The last answer won; a Patch that comes last changes what the other one gave.
+- `more-cache-hits`: the cache of a background callback held the value in its key; now the same
+  Inputs give the same Patch again.
 
 It is refused, with the line that stands in the way, where the value is read after it may have
 been changed (a Patch cannot be read), where a place is worked out from the value (which may
 have changed in the browser before the Patch gets there), where Python does what no Patch can
 (`sort`, `remove`, `setdefault`), where a helper gets the value, where `try` catches a failure
 that a Patch does not have, where the layout shows no first value although Python took None
-for something empty, and where something else sees what the function returns (other
-decorators, calls of the function elsewhere, `api_endpoint`). Values that go through
+for something empty, where something else sees what the function returns (other
+decorators, calls of the function elsewhere, `api_endpoint`), and where the callback itself gives
+the property a passing value (`running`, `set_props`). Values that go through
 `json.loads` and `json.dumps`, or through a data frame, are told of and left.
 
 Patch needs Dash 2.9; `+=` and `|=` on a whole value are written as `extend` and `update`

@@ -15,7 +15,7 @@ from dash_codemods.model.patching.changes import Changes
 from dash_codemods.model.patching.importing import spelling
 from dash_codemods.model.patching.readers import all_alike
 from dash_codemods.model.project import Project
-from dash_codemods.model.removal import plan_removal
+from dash_codemods.model.removal import cache_effects, plan_removal
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses
@@ -73,6 +73,8 @@ class Plan:
             yield "axis-range-may-differ"
         if self._is_replaced_meanwhile():
             yield "changes-meanwhile-stay"
+        if not self.candidate.analysis.keeps_state:
+            yield from cache_effects(self.project, self.candidate.callback)
 
     def _is_replaced_meanwhile(self) -> bool:
         """Whether what starts the callback starts one that gives the property a new value."""
