@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dash_codemods.model.callbacks import Callback, same_everywhere
 from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
-from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other
+from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other, is_constant
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import CALLBACK_TABLES, Project
@@ -142,17 +142,29 @@ def _unfollowed_methods(
             )
 
 
+def handles_errors(project: Project, callback: Callback) -> bool:
+    """Whether a function is told when a callback fails: its own `on_error`, or an app's."""
+    return any(not is_constant(handler, None) for _, _, handler in _on_error(project, callback))
+
+
 def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str, int, str, int]]:
     """The names of the functions that handle errors (a lambda: those in it), and where."""
-    own = callback.keyword("on_error")
-    found = [(callback.path, callback.registration.scope, own.value if own else None)]
-    for app in project.apps_near(callback.path):
-        found.append((app.path, app.scope, app.option("on_error")))
-    for path, scope, handler in found:
+    for path, scope, handler in _on_error(project, callback):
         if isinstance(handler, Name | Other) and handler.span is not None:
             names = (handler.dotted,) if isinstance(handler, Name) else handler.names
             for name in names:
                 yield path, scope, name, handler.span.line
+
+
+def _on_error(project: Project, callback: Callback) -> Iterator[tuple[str, int, Expression]]:
+    """What stands as `on_error`, with the file and scope that it is written in."""
+    own = callback.keyword("on_error")
+    if own is not None:
+        yield callback.path, callback.registration.scope, own.value
+    for app in project.apps_near(callback.path):
+        handler = app.option("on_error")
+        if handler is not None:
+            yield app.path, app.scope, handler
 
 
 _QUERY = "query() with @"

@@ -20,6 +20,7 @@ from dash_codemods.model.patching.roundtrips import round_trip
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.patching.textual import textual_parameters
 from dash_codemods.model.project import Project
+from dash_codemods.model.safety import handles_errors
 
 _LISTS = frozenset(("children", "columnDefs", "columns", "elements", "options", "rowData"))
 """Properties that are lists, unless the layout shows something else."""
@@ -89,6 +90,7 @@ def _subject(
         never_none=cache(lambda: never_none(project, callback, state)),
         kind=kind,
         indexed=initial.kind in (None, "list") and state.prop in _LISTS,
+        handles_errors=handles_errors(project, callback),
         textual=textual_parameters(project, callback),
     )
 

@@ -24,10 +24,9 @@ from dash_codemods.model.expressions import (
     Other,
     Starred,
 )
-from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.imports import Imports, Unit
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.writes import Writes
+from dash_codemods.model.traffic.graph import Graphs
 
 _DISPLAYS = {
     "List": "list",
@@ -180,15 +179,11 @@ def never_none(project: Project, callback: Callback, dependency: Dependency) -> 
     stores = all(c.kind == "dash.dcc.Store" for c in components)
     if not (prop in _STEADY or (prop == "data" and stores)):
         return False
-    if project.sources.mentions("set_props"):
+    graph = project.once(Graphs).of(callback)
+    if graph.unknown_writers:
         return False
-    own = callback.registration.statement
-    for other in project.all_callbacks:
-        itself = other.path == callback.path and other.registration.statement == own
-        for write in project.once(Writes).of(other):
-            if itself and write.dependency is not None:
-                continue  # what it returns is looked at elsewhere
-            written = write.prop in (prop, None, "clear_data")
-            if written and may_be_same(write.component_id, dependency.component_id):
-                return False
-    return True
+    return all(
+        write.callback is callback and write.dependency is not None
+        for each in (prop, "clear_data")
+        for write in graph.writers_of((dependency.component_id, each))
+    )

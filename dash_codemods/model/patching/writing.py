@@ -144,14 +144,16 @@ class Writer:
         context = self.context
         # A function inside may be called where its failure is caught.
         later = context.deferred and catches_within(context.subject.function)
-        if not context.caught and not later:
+        caught = context.caught or later
+        if not caught and not context.subject.handles_errors:
             return
         if sound and not container and context.subject.kind and context.subject.never_none():
             return
         context.block(
             "failure-is-caught",
-            f"`{context.show(node)}` may fail in Python (a missing key, say), which the `try` "
-            "around it catches; a Patch does not fail",
+            f"`{context.show(node)}` may fail in Python (a missing key, say), which "
+            f"{'the `try` around it catches' if caught else '`on_error` handles'}; a Patch does "
+            "not fail",
             node,
         )
 

@@ -129,10 +129,11 @@ def set_props_calls(project: Project) -> Sequence[Write]:
     found: list[Write] = []
     trees = project.once(Trees)
     for use in project.sources.uses("set_props"):
-        if use.call is None:
-            continue
-        for call in trees.calls(use.path, "set_props", use.call.line):
-            found += _set_props(project, use, call)
+        name = use.imported_as or "set_props"
+        for each in project.sources.uses_in(use.path, name) if use.imported_as else (use,):
+            if each.call is not None:
+                for call in trees.calls(each.path, name, each.call.line):
+                    found += _set_props(project, each, call)
     return found
 
 
