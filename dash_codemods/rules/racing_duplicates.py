@@ -79,7 +79,6 @@ from typing import TYPE_CHECKING
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
 from dash_codemods.model.shared_outputs import registrars, shared_outputs
-from dash_codemods.rules import read_modify_write
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
@@ -115,9 +114,9 @@ def _lost_updates(project: Project) -> Iterator[Race]:
         keeping = [w for w in candidates if _reads_itself(w)]
         if len({w.callback for w in keeping}) < 2:
             continue
-        found = project.once(_read_modify_writes)
-        for group in duplicates.groups_of(w for w in keeping if _key(w) in found):
-            if not all(found[_key(w)] for w in group):
+        patches = _patches(project, keeping)
+        for group in duplicates.groups_of(patches):
+            if not all(patches[w] for w in group):
                 yield Race(group, "each writes back what it read before the others answered")
 
 
@@ -125,22 +124,17 @@ def _reads_itself(writer: Writer) -> bool:
     return any(state.key == writer.output.key for state in writer.callback.states)
 
 
-def _read_modify_writes(project: Project) -> dict[tuple[str, str], bool]:
-    """Each (callback's place, property) that is read, changed and returned: can it be a Patch?"""
-    found = {}
-    for finding in read_modify_write.check(project):
-        for callback in project.callbacks_in(finding.path):
-            state = next((d for d in callback.states if d.span == finding.span), None)
-            if state is not None and callback.name == finding.callback:
-                where = f"{callback.path}:{callback.call_span.start}"
-                found[where, f"{state.component_id} {state.prop}"] = finding.fix is not None
-    return found
+def _patches(project: Project, writers: list[Writer]) -> dict[Writer, bool]:
+    """Those that read, change and return the property: can they return a Patch?"""
+    from dash_codemods.model.patching.candidates import candidates
+    from dash_codemods.model.patching.fixing import Plan
 
-
-def _key(writer: Writer) -> tuple[str, str]:
-    callback, output = writer.callback, writer.output
-    where = f"{callback.path}:{callback.call_span.start}"
-    return where, f"{output.component_id} {output.prop}"
+    return {
+        writer: not Plan(project, found).make().blockers
+        for writer in writers
+        for found in candidates(project, writer.callback)
+        if found.state.key == writer.output.key
+    }
 
 
 def _finding(project: Project, race: Race) -> Iterator[Finding]:
