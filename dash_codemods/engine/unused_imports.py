@@ -114,24 +114,30 @@ def _does_something(project: Project, path: str, one: Import) -> bool:
 
 def _taken_from_here(project: Project, path: str, name: str) -> bool:
     """Whether another module of the project takes a name from this one."""
-    find = project.sources.find_module
-    attribute = re.compile(rf"\b{re.escape(_stem(path))}\.{re.escape(name)}\b")
+    stem = _stem(path)
+    attribute = re.compile(rf"\b{re.escape(stem)}\.{re.escape(name)}\b")
+
+    def is_this(module: str, level: int, other: str) -> bool:
+        """Whether a module that another file imports is this one, whose name it must have."""
+        named = module.rpartition(".")[2] == stem
+        return named and project.sources.find_module(other, module, level) == path
+
     for other in project.sources.context():
         facts = project.sources.facts(other)
         if facts is None or other == path:
             continue
-        if any(find(other, module, level) == path for module, level in facts.stars):
+        if any(is_this(module, level, other) for module, level in facts.stars):
             return True
         text = project.sources.text(other)
         for one in facts.imports:
-            if one.name == name and find(other, one.module, one.level) == path:
+            if one.name == name and is_this(one.module, one.level, other):
                 return True
             inner = f"{one.module}.{one.name}".strip(".")
-            if find(other, inner, one.level) == path and f"{one.bound}.{name}" in text:
+            if is_this(inner, one.level, other) and f"{one.bound}.{name}" in text:
                 return True
         # `app.callback` is no name of the module `app` where `app` is the app itself.
         whole = {part for i in facts.imports if not i.name for part in i.module.split(".")}
-        if _stem(path) in whole and attribute.search(text):
+        if stem in whole and attribute.search(text):
             return True
     return False
 
