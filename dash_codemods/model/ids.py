@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 
 WILDCARDS = ("MATCH", "ALL", "ALLSMALLER")
@@ -42,7 +43,18 @@ class Symbol:
     """Every name in it is bound once, and nothing is called: one run of the owner, one value."""
 
     def __str__(self) -> str:
-        return self.source
+        """Write it as in Python: the pieces of an f-string are kept as `f('page-', name)`."""
+        if not self.source.startswith("f("):
+            return self.source
+        call = ast.parse(self.source, mode="eval").body
+        pieces = call.args if isinstance(call, ast.Call) else []
+        return 'f"' + "".join(map(_piece, pieces)) + '"'
+
+
+def _piece(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return repr(str(node.value))[1:-1].replace("{", "{{").replace("}", "}}")
+    return "{" + ast.unparse(node) + "}"
 
 
 IdValue = str | int | float | bool | Wildcard | Symbol

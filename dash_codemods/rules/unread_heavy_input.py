@@ -92,15 +92,13 @@ def _check(project: Project, callback: Callback, bound: BoundParameter) -> Itera
 def _finding(
     project: Project, callback: Callback, bound: BoundParameter, dependency: Dependency
 ) -> Finding:
-    from dash_codemods.model.traffic.graph import Graphs
     from dash_codemods.model.traffic.heavy import advice
 
-    graph = project.once(Graphs).of(callback)
     return Finding(
         code=RULE.code,
         name=RULE.name,
         message=f"`{bound.parameter.name}` is never read, but {dependency} sends all of it with "
-        f"every call; {advice(graph, callback, dependency)}",
+        f"every call; {advice(project, callback, dependency)}",
         path=callback.path,
         span=dependency.span,
         callback=callback.name,

@@ -87,7 +87,9 @@ def _is_only_returned(function: FunctionNode, alias: str, returned: set[int]) ->
     if any(isinstance(target, ast.Name) and target.id == alias for target in changed):
         return False
     names = [n for n in walk(function) if isinstance(n, ast.Name) and n.id == alias]
-    return all(isinstance(n.ctx, ast.Store) or id(n) in returned for n in names)
+    reads = [n for n in names if not isinstance(n.ctx, ast.Store)]
+    # Without a read, as in `_ = value`, nothing is given back.
+    return bool(reads) and all(id(n) in returned for n in reads)
 
 
 def is_more(function: FunctionNode, alias: str, held: list[ast.Name]) -> bool:

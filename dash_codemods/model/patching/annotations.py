@@ -65,11 +65,17 @@ def _new(analysis: Analysis, old: ast.expr, patch: str) -> str | None:
     if isinstance(old, ast.BinOp) and isinstance(old.op, ast.BitOr):
         return f"{patch} | {written}"
     if isinstance(old, ast.Subscript) and last_name(old.value) == "Union":
-        return f"{ast.unparse(old.value)}[{patch}, {ast.unparse(old.slice).strip('()')}]"
+        return f"{ast.unparse(old.value)}[{patch}, {_members(old.slice)}]"
     if isinstance(old, ast.Subscript) and last_name(old.value) == "Optional":
         base = ast.unparse(old.value).removesuffix("Optional")
         return f"{base}Optional[{base}Union[{patch}, {ast.unparse(old.slice)}]]" if base else None
     return None
+
+
+def _members(inner: ast.expr) -> str:
+    """What stands between the brackets of a Union."""
+    members = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+    return ", ".join(ast.unparse(each) for each in members)
 
 
 def _always(analysis: Analysis) -> bool:

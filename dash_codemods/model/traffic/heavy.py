@@ -9,7 +9,7 @@ from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import HEAVY, MADE, ROWS, UPLOADED
-from dash_codemods.model.traffic.graph import Graph, Graphs
+from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.stores import store_facts
 from dash_codemods.model.traffic.together import tells
 from dash_codemods.model.traffic.trees import Trees
@@ -48,9 +48,9 @@ def seen_by_context(project: Project, callback: Callback) -> bool:
     )
 
 
-def advice(graph: Graph, callback: Callback, dependency: Dependency) -> str:
+def advice(project: Project, callback: Callback, dependency: Dependency) -> str:
     """What to listen to instead of a heavy property."""
-    prop = dependency.prop or ""
+    graph, prop = project.once(Graphs).of(callback), dependency.prop or ""
     if prop in UPLOADED:
         return (
             "`filename` is as good a trigger, but where a file of the same name is uploaded again"
@@ -60,7 +60,7 @@ def advice(graph: Graph, callback: Callback, dependency: Dependency) -> str:
         for write in graph.writers_of(dependency.key)
         if write.callback is not None and write.callback is not callback
     ]
-    if prop == "data" and not writers:
+    if prop == "data" and not writers and _may_be_table(project, dependency):
         return "where a visitor's edits alone matter, `data_timestamp` of a DataTable tells of them"
     if prop in ROWS and not writers:
         return "listen to an event of the grid (`cellValueChanged`, `selectedRows`) instead"
@@ -71,3 +71,9 @@ def advice(graph: Graph, callback: Callback, dependency: Dependency) -> str:
         f"listen to what makes `{writer.name}` ({writer.path}:{writer.line}) write it, or to a "
         "small store that it fills as well"
     )
+
+
+def _may_be_table(project: Project, dependency: Dependency) -> bool:
+    """Whether no component was found that has the id, or a DataTable was."""
+    kinds = [component.kind for component in project.components_with(dependency.component_id)]
+    return not kinds or any(kind.endswith("DataTable") for kind in kinds)
