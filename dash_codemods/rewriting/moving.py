@@ -85,6 +85,7 @@ class Mover:
     def block(self, pieces: Sequence[Piece]) -> list[Line]:
         """Pieces below each other."""
         lines: list[Line] = []
+        before: ast.stmt | None = None
         for piece in pieces:
             statement = self._statement(piece)
             above, top = self._lead(statement)
@@ -93,7 +94,9 @@ class Mover:
                 above = [*apart, *above]
             if lines:
                 margin = self.source.indentation(top)
-                lines += blank_above(self.source, self._top(statement, top), margin)
+                between = blank_above(self.source, self._top(statement, top), margin)
+                lines += between or self._blank_behind(before, statement)
+            before = None if isinstance(piece, Called) else statement
             if isinstance(piece, Called):
                 head, _, _ = call_of(piece.helper).partition("(")
                 items = piece.helper.parameters
@@ -105,6 +108,17 @@ class Mover:
             else:
                 lines += self._narrowed(piece, statement)
         return lines
+
+    def _blank_behind(self, before: ast.stmt | None, statement: ast.stmt) -> list[Line]:
+        """The blank lines between two statements of a block that stood above others, which go."""
+        home = self.homes[statement]
+        if before is None or self.homes[before].block is not home.block:
+            return []
+        gone = home.block[self.homes[before].index + 1 : home.index]
+        if not gone:
+            return []
+        top = self._above(self.source.first_line(gone[0]))[1]
+        return blank_above(self.source, top, self.source.indentation(top))
 
     def _top(self, statement: ast.stmt, line: int) -> int:
         """The line above which a blank one parts a statement from others: of `elif`, the `if`'s."""
@@ -200,10 +214,12 @@ class Mover:
         """The comment lines directly above a line, and the first of them."""
         return comments_above(self.source, line, self.source.indentation(line))
 
-    def _below(self, statement: ast.stmt) -> list[Line]:
-        """The comments that end a block, below its last statement; or that end others' lines."""
+    def _below(self, statement: ast.stmt, line: int) -> list[Line]:
+        """The comments that end a block, below its last statement; or that end others' lines.
+
+        `line`: the one behind the statement.
+        """
         home = self.homes[statement]
-        line = self.source.last_line(statement) + 1
         margin = self.source.indentation(self.source.first_line(statement))
         if home.index + 1 < len(home.block):
             return comments_below(self.source, line, margin) if home.parent is None else []
@@ -236,7 +252,26 @@ class Mover:
         if code.startswith("elif") and isinstance(statement, ast.If):
             code = code.removeprefix("el")
         margin = self.source.indentation(self.source.line_at(start))
-        return [*self.dedented(code, margin), *self._below(statement)]
+        deeper, below = self._deeper(last + 1, margin)
+        return [*self.dedented(code, margin), *deeper, *self._below(statement, below)]
+
+    def _deeper(self, line: int, margin: str) -> tuple[list[Line], int]:
+        """The comments from a line on that end an inner block, and the line behind them."""
+        found: list[Line] = []
+        waiting: list[Line] = []
+        below = line
+        while line <= self.source.lines:
+            text = self.source.line_text(line)
+            inner = text.strip() and text.startswith((f"{margin} ", f"{margin}\t"))
+            if inner and text.lstrip().startswith("#"):
+                found += [*waiting, Line(text.removeprefix(margin))]
+                waiting, below = [], line + 1
+            elif text.strip():
+                break
+            else:
+                waiting.append(blank(text, margin))
+            line += 1
+        return found, below
 
     def _narrowed(self, piece: Narrowed, statement: ast.stmt, word: str = "if") -> list[Line]:
         assert isinstance(statement, ast.If)

@@ -177,6 +177,8 @@ class _Writer:
         """
         start, end = self.source.range(span)
         code = self.source.text[start:end]
+        # What is said above an Input is said where it stays one.
+        said = not name or not any(span in part.inputs for part in self.edit.parts)
         if name:
             code = name + code[code.index("(") :]
         if flagged:
@@ -184,7 +186,7 @@ class _Writer:
             code = f"{open_end}, allow_duplicate=True)"
             deep = at is not None or self._holder(span) is not None
             code = self._folded(before + code, start, 2 if deep else 1)[len(before) :]
-        return self._argument(before + code, start if at is None else at, end)
+        return self._argument(before + code, start if at is None else at, end, said=said)
 
     def _folded(self, code: str, start: int, depth: int) -> str:
         """A dependency that has become too long for its line, on three."""
@@ -195,8 +197,11 @@ class _Writer:
         margin = self.source.indentation(self.source.line_at(start))
         return f"{head}{bracket}\n{margin}{self.unit}{rest[:-1]}\n{margin})"
 
-    def _argument(self, code: str, start: int, end: int) -> list[Line]:
-        """What stands for an argument between these offsets, with a comma and its comments."""
+    def _argument(self, code: str, start: int, end: int, *, said: bool = True) -> list[Line]:
+        """What stands for an argument between these offsets, with a comma and its comments.
+
+        `said`: those above it too.
+        """
         first, last = self.source.line_at(start), self.source.line_at(end)
         margin = self.source.indentation(first)
         lines = self.mover.dedented(code, margin)
@@ -204,7 +209,8 @@ class _Writer:
         comment = _COMMENT_BEHIND.match(rest)
         behind = f",  {comment[1]}" if comment else ","
         lines[-1] = Line(lines[-1].text + behind, lines[-1].verbatim)
-        return [*self._above(start, first), *lines, *self._below(last)]
+        above = self._above(start, first) if said else []
+        return [*above, *lines, *self._below(last)]
 
     def _above(self, start: int, line: int) -> list[Line]:
         """The comments on the lines above a dependency that starts its line."""

@@ -11,6 +11,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.context import Trigger, loses_components
 from dash_codemods.model.dispatch.helping import Helped, Helping, with_helper
 from dash_codemods.model.dispatch.measures import are_long, first_of, lines_of, tells, texts
+from dash_codemods.model.dispatch.mentions import bound_names
 from dash_codemods.model.dispatch.parts import Clash, PartOf, check_separate
 from dash_codemods.model.dispatch.remains import Remains, remains
 from dash_codemods.model.dispatch.residues import (
@@ -143,11 +144,14 @@ class _Grouping:
     def _part(self, inputs: Sequence[Dependency], *, at_load: bool = False) -> PartOf:
         ordered = tuple(d for d in self.callback.inputs if d in inputs)
         found = self._left(ordered, at_load=at_load)
+        written = self.returns.written(found.residues, leaves=found.leaves)
+        idle = self.returns.idle_aliases(found.residues, written)
+        residues = tuple(r for r in found.residues if r not in idle)
         return PartOf(
             ordered,
-            found.residues,
-            self.returns.written(found.residues, leaves=found.leaves),
-            frozenset(read_names(found.residues)),
+            residues,
+            written,
+            frozenset(read_names(residues)).difference(*(bound_names(r.node) for r in idle)),
             found.leaves,
             at_load or any(map(loses_components, inputs)),
             found.every,

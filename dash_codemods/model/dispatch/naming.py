@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Sequence
 
 from dash_codemods.model.callbacks import Callback
@@ -200,7 +201,13 @@ def docstring(written: str, words: Sequence[str], margin: str, lost: Sequence[st
     fits = len(margin) + len(opening) * 2 + len(told) <= _LINE and "\n" not in summary
     if len(quote) == 1 or (fits and not rest.strip()):
         return f"{opening}{lead}{told}{rest}{quote}"
-    said = f"{opening}{lead}{summary}\n\n{margin}{clause[0].upper() + clause[1:]}."
+    lines = textwrap.wrap(
+        f"{clause[0].upper()}{clause[1:]}.",
+        _LINE - len(margin),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    said = f"{opening}{lead}{summary}\n\n" + "\n".join(margin + line for line in lines)
     return f"{said}{rest}{quote}" if rest.strip() else f"{said}\n{margin}{quote}"
 
 

@@ -68,8 +68,8 @@ def _finding(callback: Callback, count: str, split: Split, rule: Rule) -> Findin
     return Finding(
         code=rule.code,
         name=rule.name,
-        message=f"`{callback.name}` is {count} callbacks in one: it does another thing for "
-        "every trigger",
+        message=f"`{callback.name}` is {count} callbacks in one: what it does depends on what "
+        "triggers it",
         path=callback.path,
         span=callback.call_span,
         callback=callback.name,

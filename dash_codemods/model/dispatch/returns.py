@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -111,6 +112,28 @@ class Returns:
             and (isinstance(value, ast.List | ast.Tuple | ast.BinOp) or self._items(value))
         ]
         return Written(outputs, tuple(replaced))
+
+    def idle_aliases(self, residues: Sequence[Residue], written: Written) -> list[Residue]:
+        """What gives `no_update` another name, which no `return` needs any more."""
+        named = {residue: self._alias(residue.node) for residue in residues}
+        if not written.replaced or not any(named.values()):
+            return []
+        left = {word for _, source in written.replaced for word in re.findall(r"\w+", source)}
+        nodes = [node for residue in residues for node in residue.nodes()]
+        left |= {
+            node.id
+            for node in nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+            if not any(span.contains(self.text.span(node)) for span, _ in written.replaced)
+        }
+        return [residue for residue, name in named.items() if name and name not in left]
+
+    def _alias(self, node: ast.stmt) -> str | None:
+        """The name that stands for `no_update` from a statement on."""
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if self.is_no_update(value):
+                return name
+        return None
 
     def _is_display(self, value: ast.expr | None) -> bool:
         """Whether a value is written with one element for each output."""

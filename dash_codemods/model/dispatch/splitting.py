@@ -40,7 +40,7 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.walking import walk
 
 _SINCE = (2, 9)
-_MANY_PARTS, _MANY_OUTPUTS = 4, 5
+_MANY_OUTPUTS, _MANY_COPIES = 5, 15
 
 
 @dataclass
@@ -146,7 +146,8 @@ class Splitter:
                 raise NotReadable("comment-inside", message, output.span.line)
         parts = self.found.parts
         alike = all(flagged <= {*part.written.outputs} for part in parts)
-        if alike and len(parts) >= _MANY_PARTS and len(flagged) >= _MANY_OUTPUTS:
+        copies = (len(parts) - 1) * len(flagged)
+        if alike and len(flagged) >= _MANY_OUTPUTS and copies >= _MANY_COPIES:
             message = f"each of {len(parts)} parts would write the same {len(flagged)} Outputs"
             raise NotReadable("same-outputs", message, self.callback.line)
 
