@@ -8,6 +8,9 @@ from dash_codemods.model.expressions import Call, Expression
 from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.places import Span
 
+_OF_A_STORE = ("id", "storage_type", "data", "clear_data")
+"""The properties of a Store in the order of its parameters (dash 2.9 to 4.4.1)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Component:
@@ -30,6 +33,8 @@ class Component:
 
     def initial(self, prop: str) -> Expression | None:
         """The initial value of a property, as written."""
+        if self.kind == "dash.dcc.Store" and prop in _OF_A_STORE:
+            return self.call.argument(_OF_A_STORE.index(prop), prop)
         return self.call.keyword(prop)
 
 

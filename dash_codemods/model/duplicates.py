@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,16 @@ from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import DictId, outputs_overlap
+from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
 from dash_codemods.model.shared_outputs import registrars, shared_outputs
 from dash_codemods.model.traffic.meeting import meet
 
 _NAMES_OTHERS = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
 """Names from packages in whose apps several callbacks may write one output without any flag."""
+_REPLACES_CALLBACK = re.compile(r"\b(?:dash|\w*[aA]pp|\w*Dash)\.callback\s*=(?!=)")
+_OWN_CALLBACK = re.compile(r"^class \w+\([^)]*Dash\b[^)]*\):.*?^[ \t]+def callback\(", re.M | re.S)
+"""Apps of the project's own: what their `callback` does with Outputs is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,23 +105,39 @@ class Duplicates:
     def _follows_the_rules(self, callback: Callback) -> bool:
         if callback.framework not in ("dash", "unknown") or self.has_other_rules(callback.path):
             return False
+        if registers_by_own_function(self.project, callback):
+            return False
         return not any(b.reason == "unresolved-name" for b in callback.blockers)
 
     def has_other_rules(self, path: str) -> bool:
         """Whether an app of a file's project may allow what Dash does not.
 
-        Names are searched for as text: also a file that cannot be parsed may hold the app.
+        It is of a package with rules of its own, or has a `callback` that the project wrote.
+        Both are searched for as text: also a file that cannot be parsed may hold the app.
         """
         sources = self.project.sources
         root = sources.root_of(path)
         if root not in self._other_rules:
             self._other_rules[root] = any(
-                name in sources.text(other)
+                _tells_other_rules(sources.text(other))
                 for other in sources.context()
                 if sources.root_of(other) == root
-                for name in _NAMES_OTHERS
             )
         return self._other_rules[root]
+
+
+def _tells_other_rules(text: str) -> bool:
+    if any(name in text for name in _NAMES_OTHERS) or _REPLACES_CALLBACK.search(text):
+        return True
+    return "def callback(" in text and _OWN_CALLBACK.search(text) is not None
+
+
+def registers_by_own_function(project: Project, callback: Callback) -> bool:
+    """Whether what registers a callback is written in the project: `utils.callback(...)`."""
+    registration = callback.registration
+    dotted = registration.call.function
+    found = project.names.resolve(callback.path, registration.scope, dotted)
+    return isinstance(found, Definition) and not found.rest
 
 
 def is_flagged(project: Project, callback: Callback, output: Dependency) -> bool | None:
@@ -147,10 +168,25 @@ def same_inputs(one: Callback, other: Callback) -> bool:
 def inputs_may_be_same(one: Callback, other: Callback) -> bool:
     """Whether two callbacks may turn out to have the same Inputs: ids that are not known."""
     mine, theirs = one.inputs, other.inputs
-    return len(mine) == len(theirs) and all(
-        a.prop == b.prop and meet(a.component_id, b.component_id)
-        for a, b in zip(mine, theirs, strict=True)
-    )
+    if inputs_not_known(one) or inputs_not_known(other):
+        return (inputs_not_known(one) or _are_among(mine, theirs)) and (
+            inputs_not_known(other) or _are_among(theirs, mine)
+        )
+    return len(mine) == len(theirs) and all(map(_may_be_same, mine, theirs))
+
+
+def inputs_not_known(callback: Callback) -> bool:
+    """Whether a callback may have Inputs besides those that can be read."""
+    return any(blocker.reason == "opaque-dependencies" for blocker in callback.blockers)
+
+
+def _are_among(every: Sequence[Dependency], known: Sequence[Dependency]) -> bool:
+    """Whether all Inputs that are known of a callback may be among those of another."""
+    return all(any(_may_be_same(a, b) for a in every) for b in known)
+
+
+def _may_be_same(one: Dependency, other: Dependency) -> bool:
+    return one.prop == other.prop and meet(one.component_id, other.component_id)
 
 
 def _same_text(one: Dependency, other: Dependency) -> bool:

@@ -13,10 +13,13 @@ from typing import TypeVar
 
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import (
     Duplicates,
     Writer,
     inputs_may_be_same,
+    inputs_not_known,
+    is_flagged,
     same_inputs,
 )
 from dash_codemods.model.edits import Edit, RemoveArgument, ReplaceExpression, SetKeyword
@@ -26,6 +29,10 @@ from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.suppression import suppresses
+from dash_codemods.model.traffic.graph import Graphs
+from dash_codemods.model.traffic.insertion import Insertions
+from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.traffic.neighbours import Neighbours
 
 T = TypeVar("T")
 
@@ -52,6 +59,7 @@ class Flagging:
         self.project = project
         self.duplicates = project.once(Duplicates)
         self.initial = project.once(InitialCalls)
+        self.neighbours = project.once(Neighbours)
 
     def plan(self, group: Sequence[Writer], chosen: Sequence[Writer], code: str, name: str) -> Plan:
         """Plan that the chosen writers of a group are flagged, for the rule of that code."""
@@ -67,10 +75,12 @@ class Flagging:
             if setting is not None:
                 blockers += self.setting_blockers(writer.callback)
                 edits += set_prevent_initial_call(self.project, writer.callback, setting)
+            if setting == "initial_duplicate" or lost:
+                blockers += self._app_setting_unknown(writer.callback)
             if lost:
                 effects.append(NO_INITIAL_CALL)
                 blockers += self._wants_initial_call(writer.callback)
-        blockers += self._collisions(group, chosen)
+        blockers += self._collisions(chosen)
         return Plan(_distinct(edits), _distinct(blockers), _distinct(effects))
 
     # -- what forbids it
@@ -102,21 +112,29 @@ class Flagging:
             message = "allow_duplicate came with Dash 2.9"
             yield Blocker("needs-dash-2.9", message, callback.path, callback.line)
 
-    def _collisions(self, group: Sequence[Writer], chosen: Sequence[Writer]) -> Iterator[Blocker]:
+    def _collisions(self, chosen: Sequence[Writer]) -> Iterator[Blocker]:
         """Flagged writers with the same Inputs get the same hash: only one of them would run."""
-        flagged = [w for w in group if w in chosen or w.flagged]
-        for index, writer in enumerate(flagged):
-            for other in flagged[:index]:
-                both_before = writer.flagged and other.flagged
-                if both_before or not self.duplicates.clash(writer, other):
-                    continue
+        for index, writer in enumerate(chosen):
+            before = (w for w in chosen[:index] if self.duplicates.clash(writer, w))
+            for other in (*self._perhaps_flagged(writer), *before):
                 one, two = writer.callback, other.callback
-                if same_inputs(one, two):
-                    message = f"has the same Inputs as `{two.name}`: merge the two callbacks"
+                there = "" if two.path == one.path else f" ({two.path})"
+                if same_inputs(one, two) and not inputs_not_known(two):
+                    message = f"has the same Inputs as `{two.name}`{there}: merge the two callbacks"
                     yield Blocker("same-inputs", f"`{one.name}` {message}", one.path, one.line)
                 elif inputs_may_be_same(one, two):
-                    message = f"may have the same Inputs as `{two.name}`"
+                    message = f"may have the same Inputs as `{two.name}`{there}"
                     yield Blocker("inputs-not-known", f"`{one.name}` {message}", one.path, one.line)
+
+    def _perhaps_flagged(self, writer: Writer) -> Iterator[Writer]:
+        """The writers that perhaps meet a writer, and perhaps carry the flag already."""
+        for other in self.neighbours.callbacks_of(writer.callback):
+            for output in other.outputs if other is not writer.callback else ():
+                if output.prop not in (writer.output.prop, None):
+                    continue
+                flagged = is_flagged(self.project, other, output)
+                if flagged is not False and meet(output.component_id, writer.output.component_id):
+                    yield Writer(other, output, flagged)
 
     # -- prevent_initial_call
 
@@ -127,15 +145,15 @@ class Flagging:
         """
         if self.initial.allows_duplicates(callback):
             return None, False
-        if not self.initial.matters(callback):
+        if not self._matters(callback):
             return "True", False
         wanted = self.project.settings(callback.path).initial_call
         if wanted == "preserve" and not self.others_run_at_load(callback):
             return "initial_duplicate", False
         return "True", True
 
-    def _wants_initial_call(self, callback: Callback) -> Iterator[Blocker]:
-        """A call at load that the author asked for, or perhaps did, is not taken away."""
+    def _app_setting_unknown(self, callback: Callback) -> Iterator[Blocker]:
+        """The call at load is neither taken away nor asked for where there may be none."""
         own = self.initial.own_setting(callback)
         if own is None and self.initial.app_setting(callback) is UNKNOWN:
             yield Blocker(
@@ -145,6 +163,9 @@ class Flagging:
                 callback.path,
                 callback.line,
             )
+
+    def _wants_initial_call(self, callback: Callback) -> Iterator[Blocker]:
+        """A call at load that the author asked for is not taken away."""
         asked = callback.prevent_initial_call == Constant(False)
         if asked and self.project.settings(callback.path).initial_call == "preserve":
             yield Blocker(
@@ -157,9 +178,32 @@ class Flagging:
 
     def others_run_at_load(self, callback: Callback) -> bool:
         """Whether another writer of one of a callback's outputs does something at load."""
-        return any(
-            self.initial.matters(rival.callback) for rival in self.duplicates.rivals(callback)
-        )
+        return any(self._matters(rival.callback) for rival in self.duplicates.rivals(callback))
+
+    def _matters(self, callback: Callback) -> bool:
+        """Whether a first call does something: at load, or when an Output is put into the page."""
+        if self.initial.matters(callback):
+            return True
+        if not self.initial.runs(callback):
+            return False
+        graph = self.project.once(Graphs).of(callback)
+        insertion = self.project.once(Insertions).of(graph)
+        outputs = [d for d in callback.outputs if insertion.may_appear(d.component_id)]
+        if not outputs:
+            return False
+        there = self._files_of(outputs)
+        # What is not put in with them is there already, with whatever value it has by then.
+        left = [
+            d
+            for d in callback.inputs
+            if not insertion.may_appear(d.component_id) or not there & self._files_of([d])
+        ]
+        return bool(left) and self.initial.has_effect(callback, left)
+
+    def _files_of(self, dependencies: Sequence[Dependency]) -> set[str]:
+        """The files that make the components of some dependencies."""
+        made = (c for d in dependencies for c in self.project.components_with(d.component_id))
+        return {component.path for component in made}
 
     def setting_blockers(self, callback: Callback) -> Iterator[Blocker]:
         """Why prevent_initial_call cannot be set."""

@@ -7,28 +7,24 @@ same since 2.9.
 
 from __future__ import annotations
 
-import ast
 import re
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
-from dash_codemods.model.apps import Apps, is_app
+from dash_codemods.model.apps import Apps, Target, is_app
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
-from dash_codemods.model.expressions import Constant, Starred
-from dash_codemods.model.known_values import Values
-from dash_codemods.model.names import as_mapping
+from dash_codemods.model.dash_names import APP_CLASSES
+from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.expressions import Call, Constant, Starred
+from dash_codemods.model.first_call import FirstCall
+from dash_codemods.model.names import Definition, External, as_mapping
 from dash_codemods.model.project import Project
-from dash_codemods.model.trigger_values import Evaluator
-from dash_codemods.model.walking import walk
-
-Outcome = Literal["nothing", "effect", "goes-on"]
 
 _SETTING = "prevent_initial_callbacks"
 _SET_LATER = re.compile(
-    rf"\.{_SETTING}\b|[\"']{_SETTING}[\"']\s*(?:\]|:)|\.update\([^)]*{_SETTING}"
+    rf"\.{_SETTING}\b|[\"']{_SETTING}[\"']\s*(?:\]|:|,)|\.update\([^)]*{_SETTING}"
 )
 """Code that sets the option on an app that is there already."""
-_LOG = frozenset({"print", "debug", "info", "warning", "log", "error"})
 
 UNKNOWN = Constant("?")
 """Stands for a setting whose value is not known; no setting of Dash has this value."""
@@ -77,8 +73,32 @@ class InitialCalls:
         apps = self.project.apps_near(callback.path)
         target = self.apps.target(callback)
         own = [app for app in apps if target is not None and is_app(target, app)]
+        if not own and self._is_of_another_class(callback):
+            return UNKNOWN
         settings = {self.setting_of(app) for app in own or apps}
         return settings.pop() if len(settings) == 1 else UNKNOWN
+
+    def _is_of_another_class(self, callback: Callback) -> bool:
+        """Whether a callback registers on an object of a class that may have its own setting."""
+        targets = {site.target for site in self.apps.sites(callback)}
+        return any(
+            made_by not in APP_CLASSES
+            for target in {*targets, self.apps.target(callback)}
+            if target is not None
+            for made_by in self._makers(target)
+        )
+
+    def _makers(self, target: Target) -> Iterator[str]:
+        """The class that an object is made of, or what else from outside makes it."""
+        names = self.project.names
+        found = names.lookup(target.path, target.scope, target.name)
+        value = found[1].value if found is not None else None
+        if isinstance(value, Call):
+            resolved = names.resolve(target.path, target.scope, value.function)
+            if isinstance(resolved, External):
+                yield resolved.name
+            elif isinstance(resolved, Definition) and resolved.binding.kind == "class":
+                yield value.function
 
     def setting_of(self, app: App) -> Constant:
         """An app's prevent_initial_callbacks, False where it says nothing."""
@@ -125,17 +145,22 @@ class InitialCalls:
     def matters(self, callback: Callback) -> bool:
         """Whether a call at load happens and does something; in doubt it does."""
         if callback not in self._effects:
-            self._effects[callback] = self.runs(callback) and self._has_effect(callback)
+            self._effects[callback] = self.runs(callback) and self.has_effect(callback)
         return self._effects[callback]
 
-    def _has_effect(self, callback: Callback) -> bool:
+    def has_effect(self, callback: Callback, unknown: Sequence[Dependency] = ()) -> bool:
+        """Whether a first call does something; `unknown`: what may have any value by then."""
         if callback.function is None:
             return True
         try:
             tree = self.project.function_tree(callback)
         except LookupError:
             return True
-        return _Walk(self.project, callback).outcome(tree.body) != "nothing"
+        way = FirstCall(self.project, callback)
+        for bound in callback.bindings() or ():
+            if any(dependency in unknown for dependency in bound.dependencies):
+                way.evaluator.names[bound.parameter.name] = None
+        return way.outcome(tree.body) != "nothing"
 
 
 def _scope(callback: Callback) -> int:
@@ -152,114 +177,3 @@ def _lets_run(setting: Constant) -> bool | None:
         return True
     # Other values that are true prevented the call before Dash 2.9.
     return None if setting.value else True
-
-
-class _Walk:
-    """Follows the first call through a body, up to the first thing that it does."""
-
-    def __init__(self, project: Project, callback: Callback) -> None:
-        self.project, self.path = project, callback.path
-        self.evaluator = Evaluator(project, callback)
-
-    def outcome(self, body: list[ast.stmt]) -> Outcome:
-        for statement in body:
-            outcome = self._step(statement)
-            if outcome != "goes-on":
-                return outcome
-        return "goes-on"
-
-    def _step(self, statement: ast.stmt) -> Outcome:
-        if isinstance(statement, ast.If):
-            return self._branch(statement)
-        if isinstance(statement, ast.Return):
-            value = statement.value
-            return "nothing" if value is not None and self._is_no_update(value) else "effect"
-        if isinstance(statement, ast.Raise):
-            raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-            return "nothing" if self._is(raised, "dash.PreventUpdate") else "effect"
-        if isinstance(statement, ast.Assign | ast.AnnAssign):
-            return self._assignment(statement)
-        if isinstance(statement, ast.Expr):
-            return "goes-on" if _is_idle(statement.value) else "effect"
-        idle = ast.Pass | ast.Import | ast.ImportFrom | ast.Global | ast.Nonlocal
-        return "goes-on" if isinstance(statement, idle) else "effect"
-
-    def _branch(self, statement: ast.If) -> Outcome:
-        if _calls_others(statement.test):
-            return "effect"
-        truth = self.evaluator.truth(statement.test)
-        if truth is not None:
-            return self.outcome(statement.body if truth else statement.orelse)
-        names = dict(self.evaluator.names)
-        outcomes = set()
-        after: list[dict[str, Values]] = []
-        for arm in (statement.body, statement.orelse):
-            self.evaluator.names = dict(names)
-            outcomes.add(self.outcome(arm))
-            after.append(self.evaluator.names)
-        # What only one way assigns, or the two differently, is known no longer.
-        self.evaluator.names = {
-            name: after[0].get(name) if after[0].get(name) == after[1].get(name) else None
-            for name in after[0].keys() | after[1].keys()
-        }
-        if "effect" in outcomes:
-            return "effect"
-        return "nothing" if outcomes == {"nothing"} else "goes-on"
-
-    def _assignment(self, statement: ast.Assign | ast.AnnAssign) -> Outcome:
-        if statement.value is None:
-            return "goes-on"
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if _calls_others(statement.value) or not all(isinstance(t, ast.Name) for t in targets):
-            return "effect"
-        for target in targets:
-            assert isinstance(target, ast.Name)
-            self.evaluator.assign(target.id, statement.value)
-        return "goes-on"
-
-    def _is_no_update(self, value: ast.expr) -> bool:
-        if isinstance(value, ast.IfExp):
-            truth = None if _calls_others(value.test) else self.evaluator.truth(value.test)
-            chosen = [value.body] * (truth is not False) + [value.orelse] * (truth is not True)
-            return all(map(self._is_no_update, chosen))
-        if isinstance(value, ast.List | ast.Tuple):
-            return bool(value.elts) and all(map(self._is_no_update, value.elts))
-        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
-            return self._is_no_update(value.left) or self._is_no_update(value.right)
-        return self._is(value, "dash.no_update")
-
-    def _is(self, node: ast.expr | None, name: str) -> bool:
-        dotted = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else None
-        if dotted is None:
-            return False
-        found = self.project.names.external(self.path, self.evaluator.scope, dotted)
-        return found == name
-
-
-def _is_idle(value: ast.expr) -> bool:
-    """A docstring, or a line for the log."""
-    if isinstance(value, ast.Constant):
-        return True
-    if not isinstance(value, ast.Call) or any(map(_calls_others, value.args)):
-        return False
-    name = value.func.attr if isinstance(value.func, ast.Attribute) else None
-    return (name or getattr(value.func, "id", "")) in _LOG
-
-
-def _calls_others(node: ast.expr) -> bool:
-    """Whether computing an expression calls what may do something."""
-    for inner in walk(node):
-        if isinstance(inner, ast.Await | ast.NamedExpr | ast.Yield):
-            return True
-        if isinstance(inner, ast.Call):
-            method = inner.func.attr if isinstance(inner.func, ast.Attribute) else ""
-            name = inner.func.id if isinstance(inner.func, ast.Name) else ""
-            if method not in ("split", "get", "loads") and name not in (
-                "bool",
-                "any",
-                "all",
-                "len",
-                "isinstance",
-            ):
-                return True
-    return False

@@ -10,6 +10,8 @@ from dash_codemods.model.duplicates import Writer
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
+from dash_codemods.model.safety import called_through_table
+from dash_codemods.model.traffic.reached import Reached
 
 
 def listed(writers: Sequence[Writer]) -> str:
@@ -62,6 +64,19 @@ def waiting_for(project: Project, writer: Writer) -> Callback | None:
         if any(reached.holds(key) for key in beside):
             return callback
     return None
+
+
+def sees_its_id(project: Project, callback: Callback) -> bool:
+    """Whether some code may look at the id that Dash makes of a callback's Outputs."""
+    if any(True for _ in called_through_table(project, callback)):
+        return True
+    reached = {path for path, _ in project.once(Reached).of(callback)}
+    words = ("outputs_list", "outputs_grouping")
+    if callback.clientside:
+        script = project.sources.text(callback.path).split("\n")
+        lines = script[callback.call_span.line - 1 : callback.call_span.end_line]
+        return any(word in line for line in lines for word in words)
+    return any(path in reached for word in words for path in project.sources.mentions(word))
 
 
 def kept_plain(project: Project, writers: Sequence[Writer]) -> Writer:

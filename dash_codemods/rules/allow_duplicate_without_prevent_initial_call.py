@@ -87,9 +87,11 @@ def _is_refused(project: Project, callback: Callback) -> bool:
     if any(blocker.reason == "unresolved-name" for blocker in callback.blockers):
         return False
     from dash_codemods.model.apps import Apps, unit_of
-    from dash_codemods.model.duplicates import Duplicates
+    from dash_codemods.model.duplicates import Duplicates, registers_by_own_function
     from dash_codemods.model.initial_calls import InitialCalls
 
+    if registers_by_own_function(project, callback):
+        return False
     if project.once(InitialCalls).allows_duplicates(callback) is not False:
         return False
     if project.once(Duplicates).has_other_rules(callback.path):

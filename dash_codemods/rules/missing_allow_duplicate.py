@@ -62,7 +62,8 @@ doing so (`prevent_initial_call="initial_duplicate"`) where it is the only one o
 Where several do, Dash does not say which comes last: all of them get `True`, and the fix is
 unsafe (`no-initial-call`); it is refused where one of them says `prevent_initial_call=False`
 itself (`initial-call-wanted`), or where the app's own setting is not known
-(`app-setting-unknown`).
+(`app-setting-unknown`). A flagged output has a hash in its id: where the code looks at that
+(`ctx.outputs_list`, `app.callback_map`), the fix is unsafe too (`callback-id-changes`).
 
 Claimed is only what is certain: callbacks of one module or one function, or of modules
 that surely run in the process of one app; never an `if` and its `else`, what stands in a
@@ -113,7 +114,7 @@ def _finding(
     project: Project, first: Writer, group: Sequence[Writer], candidates: Sequence[Writer]
 ) -> Finding:
     from dash_codemods.model.flagging import Flagging
-    from dash_codemods.model.sharing import kept_plain, listed, place_of
+    from dash_codemods.model.sharing import kept_plain, listed, place_of, sees_its_id
 
     chosen = list(group)
     if project.settings(first.path).duplicates == "all-but-one":
@@ -125,6 +126,9 @@ def _finding(
         if len(chosen) == len(group)
         else (f"Set allow_duplicate=True on {listed(chosen)}")
     )
+    effects = plan.effects
+    if any(sees_its_id(project, w.callback) for w in chosen):
+        effects = ("callback-id-changes", *effects)
     fix = None if plan.blockers else Fix(message, plan.edits)
     return Finding(
         code=RULE.code,
@@ -134,8 +138,8 @@ def _finding(
         span=place_of(first),
         callback=first.name,
         app=str(first.callback.app) if first.callback.app else None,
-        applicability="manual" if fix is None else ("unsafe" if plan.effects else "safe"),
-        effects=plan.effects if fix is not None else (),
+        applicability="manual" if fix is None else ("unsafe" if effects else "safe"),
+        effects=effects if fix is not None else (),
         blocked_by=plan.blockers,
         fix=fix,
     )

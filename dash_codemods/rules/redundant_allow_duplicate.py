@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
     from dash_codemods.model.dependencies import Dependency
     from dash_codemods.model.edits import Edit
+    from dash_codemods.model.facts import Registration
     from dash_codemods.model.project import Project
 
 
@@ -87,6 +88,8 @@ def _is_alone(project: Project, callback: Callback, output: Dependency) -> bool:
     root = project.sources.root_of(callback.path)
     if any(project.sources.facts(path) is None for path in project.sources.context()):
         return False
+    if any(_has_others(project, path) for path in project.sources.context()):
+        return False
     for other in project.all_callbacks:
         if project.sources.root_of(other.path) != root:
             continue
@@ -95,6 +98,33 @@ def _is_alone(project: Project, callback: Callback, output: Dependency) -> bool:
         if other is not callback and _may_write(other, output):
             return False
     return not _registered_often(callback)
+
+
+def _has_others(project: Project, path: str) -> bool:
+    """Whether Outputs are handed to something that may register, and no callback is seen in it.
+
+    A `partial(callback, prevent_initial_call=True)`, or the project's own decorator.
+    """
+    facts = project.sources.facts(path)
+    seen = {callback.call_span for callback in project.callbacks_in(path)}
+    return any(
+        registration.call.span not in seen and _has_output(project, path, registration)
+        for registration in (facts.registrations if facts else ())
+    )
+
+
+def _has_output(project: Project, path: str, registration: Registration) -> bool:
+    from dash_codemods.model.dash_names import dependency_kind
+    from dash_codemods.model.expressions import Call, Items
+
+    given = [*registration.call.args, *(k.value for k in registration.call.keywords)]
+    flat = [g for each in given for g in (each.items if isinstance(each, Items) else (each,))]
+    names = (
+        project.names.external(path, registration.scope, each.function)
+        for each in flat
+        if isinstance(each, Call)
+    )
+    return any(name is not None and dependency_kind(name) == "Output" for name in names)
 
 
 def _may_write(other: Callback, output: Dependency) -> bool:

@@ -125,7 +125,7 @@ def _written(component: Component, prop: str) -> Expression | None:
 
 def _absent(component: Component, prop: str) -> str:
     if component.kind == "dash.dcc.Store" and prop == "data":
-        storage = component.call.keyword("storage_type")
+        storage = component.initial("storage_type")
         if storage is None or storage == Constant("memory"):
             return "undefined"
         return "null" if storage in (Constant("local"), Constant("session")) else "unknown"

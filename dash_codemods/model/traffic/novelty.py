@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dash_codemods.model.expressions import Constant, Name
 from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.changes import ANY_KEY
 from dash_codemods.model.traffic.trees import dotted
 from dash_codemods.model.walking import walk
 
@@ -40,6 +41,8 @@ class Names:
     """The property's own value, which the body itself moves on: the line that does."""
     counts: set[str] = field(default_factory=set)
     """How often the writer's one Input was used."""
+    changed: dict[str, set[object]] = field(default_factory=dict)
+    """The names whose value is changed later, by the keys under which it is (`ANY_KEY`: all)."""
 
 
 class Judge:
@@ -100,6 +103,16 @@ class Judge:
         if node.id in self.names.steps:
             return "step" if node.lineno > self.names.steps[node.id] else None
         value = self.names.assigned.get(node.id)
+        changed = self.names.changed.get(node.id, set())
+        if changed and isinstance(value, ast.Dict) and ANY_KEY not in changed:
+            kept = [
+                (key, item)
+                for key, item in zip(value.keys, value.values, strict=True)
+                if not (isinstance(key, ast.Constant) and key.value in changed)
+            ]
+            value = ast.Dict([key for key, _ in kept], [item for _, item in kept])
+        elif changed:
+            return None
         return self.kind(value) if value is not None else None
 
     def _container(self, node: ast.Dict | ast.List | ast.Tuple | ast.JoinedStr) -> str | None:

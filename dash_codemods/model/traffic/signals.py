@@ -20,7 +20,7 @@ from dash_codemods.model.traffic.keys import Key, Keys
 from dash_codemods.model.traffic.left_behind import left_for
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
-from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
+from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared, set_later
 from dash_codemods.model.traffic.together import downloads_twice, no_gain, run_twice
 from dash_codemods.model.traffic.triggers import reads_trigger
 from dash_codemods.model.traffic.values import Values, Written
@@ -170,8 +170,9 @@ class Listener:
 
     def _lives_with_store(self, path: str, scope: int) -> bool:
         stores = {(c.path, c.scope) for c in self.facts.components}
-        if any(c.initial("storage_type") is not None for c in self.facts.components):
-            return False
+        for store in self.facts.components:
+            if store.initial("storage_type") is not None or set_later(self.project, store):
+                return False
         if stores == {(path, scope)}:
             return True
         # What a page holds is made anew whenever the page is shown.

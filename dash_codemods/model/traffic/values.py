@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.expressions import Expression, Items, Mapping
 from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.safety import other_decorators
+from dash_codemods.model.traffic.changes import changed_names
 from dash_codemods.model.traffic.novelty import Judge, Names, stepped_on
 from dash_codemods.model.traffic.returned import Returned, returned_for
 from dash_codemods.model.traffic.trees import Trees
@@ -69,7 +71,11 @@ def _values_of(project: Project, write: Write) -> list[Written]:
     names = _names(project, callback, function, write)
     judge = Judge(project, callback.path, callback.function.body, names)
     ways = returned_for(project, callback, write.dependency)
-    return [value for way in ways for value in _way(judge, way)]
+    values = [value for way in ways for value in _way(judge, way)]
+    if any(True for _ in other_decorators(project, callback)):
+        # A cache, say: what it kept is given back once more.
+        return [v if v.kind == "constant" else Written("computed", v.line) for v in values]
+    return values
 
 
 def _way(judge: Judge, way: Returned) -> list[Written]:
@@ -103,7 +109,7 @@ def _running(project: Project, write: Write, value: Expression) -> Written:
 def _names(project: Project, callback: Callback, function: FunctionNode, write: Write) -> Names:
     """Which names of a function hold the property's own value, and which count events."""
     trees = project.once(Trees)
-    names = Names(trees.single_assignments(function))
+    names = Names(trees.single_assignments(function), changed=changed_names(function))
     for bound in callback.bindings() or ():
         if bound.is_group or len(bound.dependencies) != 1:
             continue

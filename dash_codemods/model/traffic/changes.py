@@ -1,0 +1,46 @@
+"""What a body does to a list or dict after it has made it."""
+
+from __future__ import annotations
+
+import ast
+
+from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.traffic.trees import own_nodes
+
+_CHANGING = frozenset({"update", "pop", "popitem", "clear", "remove"})
+"""Methods that take away what is in a list or dict, or put something in its place."""
+
+ANY_KEY = object()
+"""Stands for keys that are not known."""
+
+
+def changed_names(function: FunctionNode) -> dict[str, set[object]]:
+    """The names whose value a body changes, by the keys under which it does; `ANY_KEY`: all."""
+    found: dict[str, set[object]] = {}
+    for node in own_nodes(function):
+        target: ast.expr | None = None
+        keys: list[ast.expr | None] = []
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            target, keys = node.value, [node.slice]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            target = node.func.value if node.func.attr in _CHANGING else None
+            keys = _changed_keys(node)
+        if isinstance(target, ast.Name):
+            known = (k.value if isinstance(k, ast.Constant) else ANY_KEY for k in keys)
+            found.setdefault(target.id, set()).update(known)
+    return found
+
+
+def _changed_keys(node: ast.Call) -> list[ast.expr | None]:
+    """The keys that `value.update(...)` or `value.pop(...)` changes; None: any."""
+    named: list[ast.expr | None] = [ast.Constant(k.arg) if k.arg else None for k in node.keywords]
+    if not node.args:
+        return named or [None]
+    first = node.args[0]
+    if isinstance(first, ast.Dict):
+        return [*first.keys, *named]
+    return [first] if _method(node) == "pop" else [None]
+
+
+def _method(node: ast.Call) -> str | None:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else None
