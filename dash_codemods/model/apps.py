@@ -88,7 +88,10 @@ class Apps:
         if not isinstance(resolved, Definition) or resolved.binding.kind == "other":
             return None
         name = f"{resolved.name}.{resolved.rest}" if resolved.rest else resolved.name
-        return Target("object", resolved.path, resolved.scope, name)
+        target = Target("object", resolved.path, resolved.scope, name)
+        # An attribute may be given one app after the other; such a plain name is of kind `other`.
+        several = resolved.rest and sum(is_app(target, app) for app in self.project.apps) > 1
+        return None if several else target
 
     # -- where the ways meet
 
