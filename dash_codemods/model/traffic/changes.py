@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.project import FunctionNode
-from dash_codemods.model.traffic.trees import own_nodes
+from dash_codemods.model.traffic.trees import last_name, own_nodes
 
 _CHANGING = frozenset({"update", "pop", "popitem", "clear", "remove"})
 """Methods that take away what is in a list or dict, or put something in its place."""
+_LOOKING = frozenset(
+    "len print str repr bool dumps debug info warning error isinstance sorted list dict".split()
+)
+"""Functions that leave alone what they are given."""
 
 ANY_KEY = object()
 """Stands for keys that are not known."""
@@ -25,6 +29,13 @@ def changed_names(function: FunctionNode) -> dict[str, set[object]]:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             target = node.func.value if node.func.attr in _CHANGING else None
             keys = _changed_keys(node)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            # It goes by another name too.
+            target, keys = node.value, [None]
+        if isinstance(node, ast.Call) and last_name(node.func) not in _LOOKING:
+            for given in (*node.args, *(k.value for k in node.keywords)):
+                if isinstance(given, ast.Name):
+                    found.setdefault(given.id, set()).add(ANY_KEY)
         if isinstance(target, ast.Name):
             known = (k.value if isinstance(k, ast.Constant) else ANY_KEY for k in keys)
             found.setdefault(target.id, set()).update(known)

@@ -111,7 +111,7 @@ class Judge:
                 if not (isinstance(key, ast.Constant) and key.value in changed)
             ]
             value = ast.Dict([key for key, _ in kept], [item for _, item in kept])
-        elif changed:
+        elif changed and value is not None and _may_be_changed(value):
             return None
         return self.kind(value) if value is not None else None
 
@@ -217,6 +217,12 @@ class Judge:
         if name is None:
             return None
         return self.project.external_name(self.path, self.scope, Name(name))
+
+
+def _may_be_changed(node: ast.expr) -> bool:
+    """Whether a value is a list or a dict."""
+    made = isinstance(node, ast.Call) and dotted(node.func) in ("dict", "list")
+    return made or isinstance(node, ast.Dict | ast.List)
 
 
 def stepped_on(function: FunctionNode, name: str) -> int | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.expressions import Expression, Items, Mapping
+from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.safety import other_decorators
 from dash_codemods.model.traffic.changes import changed_names
@@ -18,6 +19,7 @@ from dash_codemods.model.traffic.returned import Returned, returned_for
 from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.writes import Write
 
+_SEVERAL = frozenset({"ALL", "ALLSMALLER"})
 COUNTS = frozenset({"n_clicks", "n_intervals", "n_submit", "nClicks", "n_clicks_timestamp"})
 """Properties that grow with every event."""
 
@@ -71,16 +73,23 @@ def _values_of(project: Project, write: Write) -> list[Written]:
     names = _names(project, callback, function, write)
     judge = Judge(project, callback.path, callback.function.body, names)
     ways = returned_for(project, callback, write.dependency)
-    values = [value for way in ways for value in _way(judge, way)]
+    wildcards = write.component_id.wildcards if isinstance(write.component_id, DictId) else ()
+    each = bool(_SEVERAL.intersection(wildcards))
+    values = [value for way in ways for value in _way(judge, way, each)]
     if any(True for _ in other_decorators(project, callback)):
         # A cache, say: what it kept is given back once more.
         return [v if v.kind == "constant" else Written("computed", v.line) for v in values]
     return values
 
 
-def _way(judge: Judge, way: Returned) -> list[Written]:
+def _way(judge: Judge, way: Returned, each: bool) -> list[Written]:
+    """What a way of returning gives; `each`: to every component that an id with ALL matches."""
     if way.nothing:
         return [Written("constant", way.line)]
+    if each and isinstance(way.value, ast.List | ast.Tuple):
+        return [value for one in way.value.elts for value in _written(judge, one, way.line)]
+    if each:
+        return [Written("computed", way.line)]
     if way.value is None:
         return [Written("computed", way.line)]
     return _written(judge, way.value, way.line)
