@@ -40,7 +40,8 @@ def reset(n_clicks):
 Safe: the app did not start. A callback whose call at load would do something, and that is
 the only such writer of its outputs, gets `prevent_initial_call="initial_duplicate"`, which
 lets Dash make that call; all others get `True`. Nothing is said where the setting cannot be
-read: behind a name that is computed, behind `**options`, or on an app that was not found.
+read: behind a name that is computed, behind `**options`, on an app that was not found or is of
+a class of its own, or where the project wrote the `callback` itself.
 
 ## Options
 - `initial-call = "prevent"`: always `prevent_initial_call=True`.

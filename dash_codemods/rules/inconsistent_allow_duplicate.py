@@ -60,8 +60,9 @@ Always unsafe, because the app works as it is:
   `prevent_initial_call=False` itself, the fix is refused (`initial-call-wanted`), and where
   the app's own setting is not known (`app-setting-unknown`).
 
-The fix is refused where another writer has the same Inputs (`same-inputs`): a plain writer
-and a flagged one may share them, two flagged ones may not. It is refused too where a callback
+The fix is refused where another writer has the same Inputs (`same-inputs`) or may have them
+(`inputs-not-known`), also one that only perhaps is in the app: a plain writer and a flagged one
+may share them, two flagged ones may not. It is refused too where a callback
 with an Input on the output waits for the plain writer, because one act of a visitor, or the
 load of a page, calls both (`dependents-wait`): Dash lets nobody wait for a flagged writer, so
 that the callback would run twice, first with the old value. There the plain one is in its

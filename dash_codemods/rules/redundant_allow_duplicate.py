@@ -43,8 +43,8 @@ to the circle (`dependencies-in-a-circle`).
 
 Found only where the whole app is known: one Dash() in the project, every module of it
 imported by a name that can be read, every id and every dependency of its callbacks
-understood, and a component with a dict id made in its code: one that a package makes may come
-with callbacks of its own.
+understood, no Output given to a decorator of the project's own, and a component with a dict id
+made in its code: one that a package makes may come with callbacks of its own.
 
 ## References
 - [Dash: duplicate callback outputs](https://dash.plotly.com/duplicate-callback-outputs)
