@@ -219,6 +219,24 @@ class Apps:
         dotted = f"{given.dotted}.{rest}" if rest else given.dotted
         return self._object(use.path, use.scope, dotted)
 
+    def registers_again(self, callback: Callback) -> bool:
+        """Whether a callback surely registers several times with one app.
+
+        The function around it is called twice in one place, for the same app.
+        """
+        target, unit = self.target(callback), unit_of(callback)
+        function = self._function(unit) if unit.scope else None
+        if target is None or function is None:
+            return False
+        site = Site(unit, target)
+        handed = [
+            (use.path, use.scope, self._handed(site, function, use))
+            for use in self._calls(unit.path, function)
+            if not use.branch
+        ]
+        known = [each for each in handed if each[2] is not None]
+        return len(known) > len(set(known))
+
     # -- whether it runs at all
 
     def alive(self, unit: Unit) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from dash_codemods.model import safety
+from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import (
@@ -25,6 +26,7 @@ from dash_codemods.model.duplicates import (
 from dash_codemods.model.edits import Edit, RemoveArgument, ReplaceExpression, SetKeyword
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.ids import ComponentId, DictId, Symbol
 from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
@@ -115,6 +117,7 @@ class Flagging:
     def _collisions(self, chosen: Sequence[Writer]) -> Iterator[Blocker]:
         """Flagged writers with the same Inputs get the same hash: only one of them would run."""
         for index, writer in enumerate(chosen):
+            yield from self._meets_itself(writer)
             before = (w for w in chosen[:index] if self.duplicates.clash(writer, w))
             for other in (*self._perhaps_flagged(writer), *before):
                 one, two = writer.callback, other.callback
@@ -125,6 +128,15 @@ class Flagging:
                 elif inputs_may_be_same(one, two):
                     message = f"may have the same Inputs as `{two.name}`{there}"
                     yield Blocker("inputs-not-known", f"`{one.name}` {message}", one.path, one.line)
+
+    def _meets_itself(self, writer: Writer) -> Iterator[Blocker]:
+        """A function that registers the writer is called twice, and makes the same of it."""
+        callback = writer.callback
+        if any(_is_made(d.component_id) for d in (writer.output, *callback.inputs)):
+            return
+        if self.project.once(Apps).registers_again(callback):
+            message = f"`{callback.name}` is registered several times with the same Inputs"
+            yield Blocker("same-inputs", message, callback.path, callback.line)
 
     def _perhaps_flagged(self, writer: Writer) -> Iterator[Writer]:
         """The writers that perhaps meet a writer, and perhaps carry the flag already."""
@@ -214,6 +226,12 @@ class Flagging:
                 callback.path,
                 callback.line,
             )
+
+
+def _is_made(identifier: ComponentId) -> bool:
+    """Whether an id may be another one each time that a function runs."""
+    values = [v for _, v in identifier.items] if isinstance(identifier, DictId) else [identifier]
+    return any(isinstance(value, Symbol) for value in values)
 
 
 def _flag(writer: Writer) -> Edit:

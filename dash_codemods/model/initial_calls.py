@@ -19,6 +19,7 @@ from dash_codemods.model.expressions import Call, Constant, Starred
 from dash_codemods.model.first_call import FirstCall
 from dash_codemods.model.names import Definition, External, as_mapping
 from dash_codemods.model.project import Project
+from dash_codemods.model.safety import other_decorators
 
 _SETTING = "prevent_initial_callbacks"
 _SET_LATER = re.compile(
@@ -150,7 +151,8 @@ class InitialCalls:
 
     def has_effect(self, callback: Callback, unknown: Sequence[Dependency] = ()) -> bool:
         """Whether a first call does something; `unknown`: what may have any value by then."""
-        if callback.function is None:
+        if callback.function is None or any(True for _ in other_decorators(self.project, callback)):
+            # A decorator may do something where the body does nothing.
             return True
         try:
             tree = self.project.function_tree(callback)
