@@ -23,7 +23,7 @@ IDS: list[ComponentId] = [
     DictId((("index", Wildcard("ALL")), ("type", "cell"))),
     DictId((("type", "row"),)),
     Symbol("make('map')", "app.py", steady=True),
-    Symbol("f('page-', name)", "app.py"),
+    Symbol("__joined__('page-', name)", "app.py"),
     Symbol("target", "app.py", steady=True),
     Symbol("target", "other.py"),
 ]

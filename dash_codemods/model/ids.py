@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
+JOINED = "__joined__"
+"""What a symbol has for an f-string: a call of this, with the pieces as arguments."""
+
 WILDCARDS = ("MATCH", "ALL", "ALLSMALLER")
 
 
@@ -43,8 +46,8 @@ class Symbol:
     """Every name in it is bound once, and nothing is called: one run of the owner, one value."""
 
     def __str__(self) -> str:
-        """Write it as in Python: the pieces of an f-string are kept as `f('page-', name)`."""
-        if not self.source.startswith("f("):
+        """Write it as in Python: the pieces of an f-string are arguments of `JOINED`."""
+        if not self.source.startswith(f"{JOINED}("):
             return self.source
         call = ast.parse(self.source, mode="eval").body
         pieces = call.args if isinstance(call, ast.Call) else []

@@ -22,6 +22,7 @@ from dash_codemods.model.facts import FileFacts, Function, Registration
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Arguments, Group, Leaf, Node
 from dash_codemods.model.ids import (
+    JOINED,
     WILDCARDS,
     ComponentId,
     DictId,
@@ -403,22 +404,24 @@ def _describe(expression: Expression) -> tuple[str, tuple[str, ...], bool]:
         source, names, volatile = _describe(expression.value)
         return "*" + source, names, volatile
     parts: list[Expression]
+    named: list[str] = []
     if isinstance(expression, Call):
         parts = [*expression.args, *(k.value for k in expression.keywords)]
+        named = [""] * len(expression.args) + [f"{k.name}=" for k in expression.keywords]
         opening = expression.function + "("
         names = (expression.function,)
         volatile = expression.function.rpartition(".")[2] in _VOLATILE
     elif isinstance(expression, Joined):
-        parts, opening, names, volatile = list(expression.parts), "f(", (), False
+        parts, opening, names, volatile = list(expression.parts), f"{JOINED}(", (), False
     elif isinstance(expression, Items):
         parts, opening, names, volatile = list(expression.items), expression.kind + "(", (), False
     else:
         parts = [e for pair in expression.items for e in pair]
         opening, names, volatile = "dict(", (), False
     sources = []
-    for part in parts:
+    for part, name in zip(parts, named or [""] * len(parts), strict=True):
         source, inner, uncertain = _describe(part)
-        sources.append(source)
+        sources.append(name + source)
         names += inner
         volatile = volatile or uncertain
     return opening + ", ".join(sources) + ")", names, volatile

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from dash_codemods.model.ids import (
+    JOINED,
     ComponentId,
     DictId,
     IdValue,
@@ -78,7 +79,7 @@ def _shape(source: str) -> _Shape:
         return _Shape("any")
     if isinstance(node, ast.Call):
         function = ast.unparse(node.func)
-        if function == "f":
+        if function == JOINED:
             return _Shape("text", tuple(_piece(argument) for argument in node.args))
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         return _Shape("call", (), function, tuple(map(_literal, values)))
