@@ -99,8 +99,21 @@ def _initial_value(project: Project, dependency: Dependency) -> Values:
         if given is not None and not isinstance(given, Constant):
             return None
         values.add(given.value if given is not None else None)
+    if not components and dependency.prop in project.once(_given_to_unknown):
+        return None
     # Of a component that was not found nothing is known but that nobody clicked it.
     return frozenset(values) if components else frozenset({None, 0})
+
+
+def _given_to_unknown(project: Project) -> frozenset[str]:
+    """The events that some component whose id is not known starts with."""
+    unknown = [c for c in project.components if isinstance(c.component_id, Symbol)]
+    return frozenset(
+        prop
+        for component in unknown
+        for prop in EVENTS
+        if component.initial(prop) not in (None, Constant(None), Constant(0))
+    )
 
 
 class Evaluator:
