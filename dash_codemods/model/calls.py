@@ -20,6 +20,7 @@ class Calls:
         """Take the project; nothing is looked up before it is asked for."""
         self.project = project
         self._calls: dict[tuple[str, int], list[tuple[str, Function]]] = {}
+        self._by_file: dict[str, dict[str, list[tuple[str, Function]]]] = {}
 
     def reached_from(self, path: str, function: Function) -> list[tuple[str, Function]]:
         """All functions of the analysed code that a function calls, and those that they call.
@@ -67,7 +68,8 @@ class Calls:
     def _called(self, path: str, caller: Function, name: str) -> list[tuple[str, Function]]:
         base, _, method = name.rpartition(".")
         if base in ("self", "cls"):
-            return self._methods.get(method, [])
+            known = self._methods.get(method, [])
+            return [*known, *(m for m in self._methods_in(path).get(method, []) if m not in known)]
         return self.functions(path, caller.body, name)
 
     @cached_property
@@ -75,20 +77,30 @@ class Calls:
         """The methods of all classes of the context, by name: who `self` is, is not known."""
         found: dict[str, list[tuple[str, Function]]] = {}
         for path in self.project.sources.context():
+            for name, methods in self._methods_in(path).items():
+                found.setdefault(name, []).extend(methods)
+        return found
+
+    def _methods_in(self, path: str) -> dict[str, list[tuple[str, Function]]]:
+        """The methods of the classes of a file, by name."""
+        if path not in self._by_file:
             facts = self.project.sources.facts(path)
+            found = self._by_file[path] = {}
             for function in facts.functions if facts else ():
                 if facts and facts.scopes[function.scope].kind == "class":
                     found.setdefault(function.name, []).append((path, function))
-        return found
+        return self._by_file[path]
 
     def unknown_methods(self, path: str, function: Function) -> Iterator[str]:
-        """The methods of `self` that a body calls and that no class of the context defines.
+        """The methods of `self` that a body calls and that no class of its file or the context has.
 
         They come from a base class outside the analysed code, or are no methods at all.
         """
         for name in sorted(function.calls):
             base, _, method = name.rpartition(".")
-            if base == "self" and method not in self._methods and self._has_outer_base(path):
+            if base != "self" or method in self._methods or method in self._methods_in(path):
+                continue
+            if self._has_outer_base(path):
                 yield method
 
     def _has_outer_base(self, path: str) -> bool:
