@@ -96,6 +96,11 @@ class Elements:
         return layout
 
 
+def _sets_apart(gap: str) -> bool:
+    """Whether a comment or a blank line of its own stands between two elements."""
+    return any(not line.strip() or "#" in line for line in gaps.lines_of(gap)[1:-1])
+
+
 class _Layout:
     """The elements and the gaps around them while they change."""
 
@@ -112,8 +117,24 @@ class _Layout:
         items, removed = self.elements.items, self.elements.removed
         said = {word.strip(".-") for word in _WORD.findall(above)}
         others = (item for at, item in enumerate(items) if at not in removed)
-        if said & self._words(items[index]) and not any(said & self._words(o) for o in others):
+        alone = said & self._words(items[index]) and not any(said & self._words(o) for o in others)
+        if alone or (above and self._heads_nothing(index, above)):
             self.gaps[index] = rest
+
+    def _heads_nothing(self, index: int, above: str) -> bool:
+        """Whether comments stood above a group of elements of which none stays.
+
+        Those at the very top may speak of all; and one that is code stands for itself.
+        """
+        gone = self.elements.removed.difference(self.elements.replaced)
+        below = index + 1
+        while below < len(self.items) and below in gone and not _sets_apart(self.gaps[below]):
+            below += 1
+        last = below == len(self.items)
+        said = [*gaps.lines_of(above), *gaps.lines_of(self.gaps[below])[1:]]
+        if any(map(_CODE.match, said)):
+            return False
+        return last or (index > 0 and _sets_apart(self.gaps[below]))
 
     def _words(self, item: Element) -> set[str]:
         """A parameter's name or the ids: what no plain word of a comment can be mistaken for."""
