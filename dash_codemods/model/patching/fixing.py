@@ -80,7 +80,9 @@ class Plan:
         """Whether what starts the callback starts one that gives the property a new value."""
         callback, state = self.candidate.callback, self.candidate.state
         graph = self.project.once(Graphs).of(callback)
-        makers = [graph.makers(write) for write in graph.writers_of(state.key)]
+        # Where no property is named (`Output(component_id, prop)`), it may be any of any component.
+        writes = [write for write in graph.writers_of(state.key) if write.prop == state.prop]
+        makers = [graph.makers(write) for write in writes]
         if not all(makers):
             return True  # set_props, and nothing that is known to lead there
         order = self.project.once(Orders).of(callback)
