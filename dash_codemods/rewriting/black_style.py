@@ -11,7 +11,8 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
 
 import black
@@ -125,8 +126,16 @@ def _has_other_quotes(text: str) -> bool:
 
 def _format(text: str, mode: Mode) -> str | None:
     """Black's formatting; None where Black cannot."""
+    values = (getattr(mode, each.name) for each in fields(mode))
+    return _formatted(text, *(frozenset(v) if isinstance(v, set) else v for v in values))
+
+
+# Each fix of a file asks for the same statements as they were; a Mode cannot be a key.
+@lru_cache(maxsize=32)
+def _formatted(text: str, *options: Any) -> str | None:
+    values: Any = [set(v) if isinstance(v, frozenset) else v for v in options]
     try:
-        return black.format_str(text, mode=mode)
+        return black.format_str(text, mode=Mode(*values))
     except Exception:  # Black is free to fail in any way: then the file is not clean
         return None
 
