@@ -109,6 +109,8 @@ class ScopeWalker(Walker):
         self.assigned = kept
         for target in node.targets:
             if isinstance(target, ast.Name):
+                if self._stands_in(target.id, node.value):
+                    continue
                 value = _binding_value(node.value, self.places)
                 self._builder(target.id).bind_value(target.id, node.lineno, value)
                 if target.id == "__all__" and self.scope == 0:
@@ -117,6 +119,14 @@ class ScopeWalker(Walker):
                 self.visit(target)
                 if isinstance(target, ast.Subscript):
                     self.changed_in_place(target.value)
+
+    def _stands_in(self, name: str, value: ast.expr) -> bool:
+        """Whether it is the None that a name gets where its import fails."""
+        known = self._builder(name).bindings.get(name)
+        if known is None or known.kind != "import":
+            return False
+        is_none = isinstance(value, ast.Constant) and value.value is None
+        return is_none and bool(self.branch) and self.branch[-1][1].startswith("except")
 
     def changed_in_place(self, node: ast.expr) -> None:
         """A list or dict that is changed after all does not hold what its name was assigned."""
