@@ -21,6 +21,7 @@ _NOT_IMPORTABLE = {
     "inherited_method_reads_states": "has a base class that does not exist",
     "latin1_cookie": "has no app",
     "looks_like_dash": "imports keras",
+    "methods_of_a_module_without_dash": "has a base class of a package that does not exist",
     "method_that_may_be_overridden": "registers nothing when it is imported",
     "named_in_a_query": "needs pandas, numexpr and a table of houses",
     "other_decorators": "needs flask_caching",

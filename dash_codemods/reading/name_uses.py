@@ -148,9 +148,10 @@ class _UsesReader(ScopeWalker):
             if isinstance(target, ast.Name | ast.Attribute) and self._is_word(target):
                 # What is registered is given back: behind `f = callback(...)(g)`, f is g.
                 self._note(target, None, applies_to=node is self.dropped)
-                self.visit(node.func)
-                for argument in (*node.args[1:], *node.keywords):
-                    self.visit(argument)
+                if isinstance(target, ast.Attribute):
+                    self.visit(target.value)
+                for part in (node.func, *node.args[1:], *node.keywords):
+                    self.visit(part)
                 return
         self.children(node)
 

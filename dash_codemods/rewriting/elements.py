@@ -96,6 +96,10 @@ class Elements:
         return layout
 
 
+_GROUP = 2
+"""So many elements have a heading; what stands above one may speak of more than it."""
+
+
 def _sets_apart(gap: str) -> bool:
     """Whether a comment or a blank line of its own stands between two elements."""
     return any(not line.strip() or "#" in line for line in gaps.lines_of(gap)[1:-1])
@@ -117,12 +121,13 @@ class _Layout:
         items, removed = self.elements.items, self.elements.removed
         said = {word.strip(".-") for word in _WORD.findall(above)}
         others = (item for at, item in enumerate(items) if at not in removed)
-        alone = said & self._words(items[index]) and not any(said & self._words(o) for o in others)
-        if alone or (above and self._heads_nothing(index, above)):
+        if any(said & self._words(other) for other in others):
+            return
+        if said & self._words(items[index]) or (above and self._heads_nothing(index, above)):
             self.gaps[index] = rest
 
     def _heads_nothing(self, index: int, above: str) -> bool:
-        """Whether comments stood above a group of elements of which none stays.
+        """Whether comments stood above a group of several elements of which none stays.
 
         Those at the very top may speak of all; and one that is code stands for itself.
         """
@@ -130,6 +135,8 @@ class _Layout:
         below = index + 1
         while below < len(self.items) and below in gone and not _sets_apart(self.gaps[below]):
             below += 1
+        if below - index < _GROUP:
+            return False
         last = below == len(self.items)
         said = [*gaps.lines_of(above), *gaps.lines_of(self.gaps[below])[1:]]
         if any(map(_CODE.match, said)):
