@@ -13,7 +13,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Expression, Items, Mapping, Other
-from dash_codemods.model.ids import DictId
+from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.writes import Write
@@ -83,16 +83,27 @@ def _script(project: Project, callback: Callback) -> str:
 
 
 def writes(project: Project, callback: Callback, dependency: Dependency) -> list[Write]:
-    """What else than a callback itself may write a property."""
-    graph = project.once(Graphs).of(callback)
-    mine = callback.registration.call.span
+    """What else than a callback itself may write a property.
+
+    An id that is no literal counts where it is the same expression; else it could be any.
+    """
+    graph, wanted = project.once(Graphs).of(callback), dependency.component_id
+    mine = (callback.path, callback.registration.call.span)
     return [
         write
         for write in graph.writers_of(dependency.key)
         if write.callback is None
-        or write.callback.path != callback.path
-        or write.callback.registration.call.span != mine
+        or (write.callback.path, write.callback.registration.call.span) != mine
+        if not isinstance(write.component_id, Symbol) or write.component_id == wanted
+        if _may_name(project, write, dependency.prop)
     ]
+
+
+def _may_name(project: Project, write: Write, prop: str | None) -> bool:
+    """Whether a property is named where one is written; in a script, anywhere in it."""
+    if write.how == "javascript" and write.callback is not None:
+        return (prop or "") in _script(project, write.callback)
+    return write.prop == prop
 
 
 def is_set_later(project: Project, component: Component, prop: str) -> bool:
