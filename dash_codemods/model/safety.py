@@ -143,7 +143,15 @@ def _unfollowed_methods(
 
 
 def handles_errors(project: Project, callback: Callback) -> bool:
-    """Whether a function is told when a callback fails: its own `on_error`, or an app's."""
+    """Whether a function is told when a callback fails: its own `on_error`, an app's, or a hook.
+
+    Source: dash 4.4.1 `_hooks.py`, `error`: what it registers is called for every app.
+    """
+    sources = project.sources
+    if sources.mentions("hooks") and any(
+        use.dotted.endswith("hooks.error") for use in sources.uses("error")
+    ):
+        return True
     return any(not is_constant(handler, None) for _, _, handler in _on_error(project, callback))
 
 

@@ -12,7 +12,7 @@ import re
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
-from dash_codemods.model.expressions import Expression, Items, Mapping, Other
+from dash_codemods.model.expressions import Expression, Items, Mapping, Name, Other
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graphs
@@ -54,7 +54,7 @@ def _written(project: Project, write: Write) -> set[str]:
     """`array` and `object`, where a place writes such a value."""
     other = write.callback
     if write.node is not None:
-        return _shown(write.node)
+        return _shown(project, (write.path, write.scope), write.node)
     if write.how == "running" and other is not None:
         place = (other.path, other.registration.scope)
         return {k for v in write.values for k in _kind(project.names.value(*place, v)[2])}
@@ -72,7 +72,7 @@ def _written(project: Project, write: Write) -> set[str]:
         return set()
     at = other.outputs.index(write.dependency)
     returns = (node for node in walk(project.function_tree(other)) if isinstance(node, ast.Return))
-    return {k for node in returns if node.value for k in _returned(node.value, at, other)}
+    return {k for n in returns if n.value for k in _returned(project, n.value, at, other)}
 
 
 def _script(project: Project, callback: Callback) -> str:
@@ -121,19 +121,25 @@ def _kind(value: Expression) -> set[str]:
     return set()
 
 
-def _returned(node: ast.expr, at: int, other: Callback) -> set[str]:
+def _returned(project: Project, node: ast.expr, at: int, other: Callback) -> set[str]:
+    assert other.function is not None
+    place = (other.path, other.function.body)
     if isinstance(node, ast.IfExp):
-        return _returned(node.body, at, other) | _returned(node.orelse, at, other)
+        arms = (node.body, node.orelse)
+        return {kind for arm in arms for kind in _returned(project, arm, at, other)}
     if other.single_output:
-        return _shown(node)
+        return _shown(project, place, node)
     if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == len(other.outputs):
-        return _shown(node.elts[at])
+        return _shown(project, place, node.elts[at])
     return set()
 
 
-def _shown(node: ast.expr) -> set[str]:
+def _shown(project: Project, place: tuple[str, int], node: ast.expr) -> set[str]:
+    """What a literal is, also behind a name of the scope in which it stands."""
     if isinstance(node, ast.IfExp):
-        return _shown(node.body) | _shown(node.orelse)
+        return _shown(project, place, node.body) | _shown(project, place, node.orelse)
+    if isinstance(node, ast.Name):
+        return _kind(project.names.value(*place, Name(node.id))[2])
     if isinstance(node, _LISTS):
         return {"array"}
     return {"object"} if isinstance(node, _DICTS) else set()

@@ -131,9 +131,15 @@ def set_props_calls(project: Project) -> Sequence[Write]:
     for use in project.sources.uses("set_props"):
         name = use.imported_as or "set_props"
         for each in project.sources.uses_in(use.path, name) if use.imported_as else (use,):
-            if each.call is not None:
-                for call in trees.calls(each.path, name, each.call.line):
-                    found += _set_props(project, each, call)
+            if each.call is None:
+                # Handed on (`partial(set_props, "rows")`): it may write anything.
+                place = f"{each.path}@{each.span.line}"
+                line = each.span.line
+                any_id = Symbol("<id>", place)
+                found.append(Write("set_props", any_id, None, each.path, line, scope=each.scope))
+                continue
+            for call in trees.calls(each.path, name, each.call.line):
+                found += _set_props(project, each, call)
     return found
 
 
