@@ -293,7 +293,7 @@ def test_upstream_is_what_the_renderer_waits_for(tmp_path: Path) -> None:
     graph = graph_of(project(tmp_path, app=CHAIN))
     upstream = graph.upstream(key("s"))
     assert [c.name for c in upstream.callbacks] == ["second", "first"]
-    assert upstream.properties == [key("mid"), key("go", "n_clicks")]
+    assert upstream.properties == (key("mid"), key("go", "n_clicks"))
     assert not graph.upstream(key("s", "modified_timestamp")).callbacks
 
 

@@ -1,6 +1,7 @@
 """Uses of names are the same whether one name is looked for or all of them at once.
 
-Statements without a name that is looked for are passed over: that must change nothing.
+Statements without a name that is looked for are passed over, and not even parsed where the
+file's facts are at hand: that must change nothing.
 """
 
 from __future__ import annotations
@@ -68,6 +69,34 @@ def test_one_name_is_found_where_all_are(text: str) -> None:
     assert any(together.values())
     for name in names:
         assert read_uses("app.py", text, [name])[name] == together[name]
+
+
+ON_ONE_LINE = """
+first = one; text = '''
+def two(): pass
+'''; second = two
+@one  # of it
+@two(
+    text
+)
+class three: pass; four = one; \\
+five = two
+if one: six = (
+two, three)
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*TEXTS.values(), BESIDE, ON_ONE_LINE, ON_ONE_LINE.replace("\n", "\r\n"), "\ufeff" + BESIDE],
+    ids=[*TEXTS, "written", "on-one-line", "on-one-line-crlf", "marked"],
+)
+def test_parsing_parts_gives_what_parsing_all_does(text: str) -> None:
+    facts = read_source(text)
+    for name in _names(text):
+        assert read_uses("app.py", text, [name], facts) == read_uses("app.py", text, [name])
+    names = _names(text)[::3]
+    assert read_uses("app.py", text, names, facts) == read_uses("app.py", text, names)
 
 
 def test_scopes_are_numbered_as_in_the_facts() -> None:

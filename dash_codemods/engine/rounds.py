@@ -126,10 +126,12 @@ class Rounds:
 
     # -- finding
 
-    def _project(self) -> Project:
-        return Project(
-            self.workspace.selected, self.workspace, self.workspace.configuration.rule_settings
-        )
+    def _project(self, of: Iterable[Finding] | None = None) -> Project:
+        """The project as the fixes have made it so far; with `of`, only their files are asked."""
+        workspace = self.workspace
+        paths = None if of is None else {finding.path for finding in of}
+        selected = [path for path in workspace.selected if paths is None or path in paths]
+        return Project(selected, workspace, workspace.configuration.rule_settings)
 
     def _findings(
         self, project: Project, *, fixable: bool = False, codes: Collection[str] | None = None
@@ -192,9 +194,9 @@ class Rounds:
     ) -> tuple[dict[Key, tuple[str, ...]], dict[Key, Finding]]:
         """Apply what may be applied, round by round.
 
-        Without `look_again`, rounds end when all that was found is done, and only the rules of
-        what is left are asked again, though others may have more cause by then: good enough for
-        what is only shown.
+        Without `look_again`, rounds end when all that was found is done, and only the rules and
+        the files of what is left are asked again, though others may have more cause by then: good
+        enough for what is only shown.
         Returns the fixes made (with the comments that went), and those that turned out to be
         impossible, with the reason.
         """
@@ -220,11 +222,12 @@ class Rounds:
                 self._connect(paths_of(finding))
             for path, text in applied.texts.items():
                 self._take(path, text, applied)
-            waiting = None if look_again else {f.code for f in able if f not in chosen}
-            if waiting is not None and not waiting:
+            waiting = None if look_again else [f for f in able if f not in chosen]
+            if waiting == []:
                 break
-            project = self._project()
-            findings = list(self._findings(project, fixable=True, codes=waiting))
+            project = self._project(waiting)
+            codes = None if waiting is None else {f.code for f in waiting}
+            findings = list(self._findings(project, fixable=True, codes=codes))
         self._last = project, list(findings)
         return done, refused
 

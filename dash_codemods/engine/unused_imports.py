@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from dash_codemods.engine.words import places_of
 from dash_codemods.model.edits import RemoveImport
 from dash_codemods.model.facts import Import
 from dash_codemods.model.project import Project
 from dash_codemods.model.syntax import parsed
 from dash_codemods.model.walking import walk
+from dash_codemods.model.words import places_of
 
 _QUOTED = re.compile(r"[\w.\[\], |\"']+")
 """What a quoted annotation is made of."""

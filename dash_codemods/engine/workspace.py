@@ -15,11 +15,11 @@ from dash_codemods.engine.modules import Modules
 from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.engine.paths import normal
 from dash_codemods.engine.spreading import import_what_rewrites
-from dash_codemods.engine.words import places_of
 from dash_codemods.model.facts import FileFacts, NameUse
 from dash_codemods.model.project import OFTEN_SOUGHT
 from dash_codemods.model.results import FileChange, Problem
 from dash_codemods.model.syntax import parsed
+from dash_codemods.model.words import is_used, places_of
 from dash_codemods.sources.discovery import Discovery
 from dash_codemods.sources.text import SourceText, decode
 
@@ -48,7 +48,7 @@ class Workspace:
         self._facts: dict[str, FileFacts | None] = {}
         self._memos: dict[str, dict[object, Any]] = {}
         self._context: list[str] | None = None
-        self._mentions: dict[str, list[str]] = {}
+        self._mentions: dict[str, dict[str, None]] = {}
         self._mentioning: dict[str, list[str]] = {}
         """The same for the texts as the run has made them so far, and for whole words."""
         self._around: tuple[list[str], Discovery] | None = None
@@ -259,7 +259,7 @@ class Workspace:
             missing = sorted({*missing, *OFTEN_SOUGHT})
         # A module whose file name is no text is named by nobody.
         encoded = [(word, word.encode("utf-8", "surrogatepass")) for word in missing]
-        holding: dict[str, list[str]] = {word: [] for word in missing}
+        holding: dict[str, dict[str, None]] = {word: {} for word in missing}
         if encoded:
             needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
             # Who asks for words is about to rewrite something.
@@ -267,7 +267,7 @@ class Workspace:
             for path in sorted(found | set(self.selected)):
                 for word, data in encoded:
                     if data in self.raw[path]:
-                        holding[word].append(path)
+                        holding[word][path] = None
         self._mentions.update(holding)
 
     def uses(self, word: str) -> Sequence[NameUse]:
@@ -282,10 +282,14 @@ class Workspace:
 
             # The file is walked once for all words that were looked for so far.
             text = self.text(path)
-            missing = [w for w in {*self._mentions, word} if ("uses", w) not in memo]
-            words = [w for w in missing if _is_used(w, text)]
+            words = missing = [w for w in {*self._mentions, word} if ("uses", w) not in memo]
+            if path not in self.overlay and path not in self.loaded:
+                # The bytes were searched when the words were looked for.
+                words = [w for w in missing if path in self._mentions.get(w, (path,))]
+            words = [w for w in words if is_used(w, text)]
             memo.update({("uses", w): [] for w in missing})
-            for each, uses in read_uses(path, text, words).items() if words else ():
+            facts = self._facts.get(path)
+            for each, uses in read_uses(path, text, words, facts).items() if words else ():
                 memo["uses", each] = uses
         found: Sequence[NameUse] = memo["uses", word]
         return found
@@ -332,8 +336,3 @@ class Workspace:
         self._facts.pop(path, None)
         self._memos.pop(path, None)
         self._mentioning.clear()
-
-
-def _is_used(word: str, text: str) -> bool:
-    """Whether a name stands anywhere in a text but where a function of that name is defined."""
-    return any(text[max(at - 4, 0) : at] != "def " for at in places_of(word, text))

@@ -11,7 +11,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import DictId, outputs_overlap
 from dash_codemods.model.names import Definition
-from dash_codemods.model.project import Project
+from dash_codemods.model.project import Project, Sources
 from dash_codemods.model.shared_outputs import registrars, shared_outputs
 from dash_codemods.model.traffic.meeting import meet
 
@@ -119,17 +119,26 @@ class Duplicates:
         root = sources.root_of(path)
         if root not in self._other_rules:
             self._other_rules[root] = any(
-                _tells_other_rules(sources.text(other))
+                _tells_other_rules(sources, other)
                 for other in sources.context()
                 if sources.root_of(other) == root
             )
         return self._other_rules[root]
 
 
-def _tells_other_rules(text: str) -> bool:
-    if any(name in text for name in _NAMES_OTHERS) or _REPLACES_CALLBACK.search(text):
-        return True
-    return "def callback(" in text and _OWN_CALLBACK.search(text) is not None
+def _tells_other_rules(sources: Sources, path: str) -> bool:
+    memo = sources.memo(path)
+    if "other rules" not in memo:
+        text = sources.text(path)
+        memo["other rules"] = (
+            any(name in text for name in _NAMES_OTHERS)
+            or ("def callback(" in text and _OWN_CALLBACK.search(text) is not None)
+            or any(
+                _REPLACES_CALLBACK.search(line) for line in text.split("\n") if ".callback" in line
+            )
+        )
+    found: bool = memo["other rules"]
+    return found
 
 
 def registers_by_own_function(project: Project, callback: Callback) -> bool:

@@ -166,6 +166,9 @@ class FileFacts(NamedTuple):
     skipped: bool = False
     """`# dash-codemod: skip-file`"""
     lines: int = 0
+    statements: tuple[tuple[int, int], ...] = ()
+    """The statements at the top level that begin on a line of their own: that line (decorators
+    included), and how many scopes there are before it."""
 
 
 class Argument(NamedTuple):

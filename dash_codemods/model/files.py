@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _TEST = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
 
@@ -14,6 +15,7 @@ def stem(path: str) -> str:
     return folder.rpartition("/")[2] if name == "__init__" else name
 
 
+@cache
 def is_test(path: str) -> bool:
     """Whether a file is a test, which may bring together what no app does."""
     return _TEST.search(path) is not None

@@ -147,12 +147,19 @@ def handles_errors(project: Project, callback: Callback) -> bool:
 
     Source: dash 4.4.1 `_hooks.py`, `error`: what it registers is called for every app.
     """
-    sources = project.sources
-    if sources.mentions("hooks") and any(
-        use.dotted.endswith("hooks.error") for use in sources.uses("error")
-    ):
+    if project.once(_hooks_errors):
         return True
     return any(not is_constant(handler, None) for _, _, handler in _on_error(project, callback))
+
+
+def _hooks_errors(project: Project) -> bool:
+    """Whether some code registers a hook for errors."""
+    return any(
+        use.dotted.endswith("hooks.error")
+        or project.names.external(path, use.scope, use.dotted) == "dash.hooks.error"
+        for path in project.sources.mentions("hooks")
+        for use in project.sources.uses_in(path, "error")
+    )
 
 
 def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str, int, str, int]]:

@@ -6,6 +6,7 @@ whether such callbacks really meet.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.files import stem
@@ -45,8 +46,14 @@ def shared_outputs(project: Project) -> tuple[tuple[Written, ...], ...]:
 
 def registrars(project: Project) -> frozenset[str]:
     """The names of the functions and modules that register the writers of such outputs."""
+    shared = project.once(shared_outputs)
+    return registrars_of(project, {callback for written in shared for callback, _ in written})
+
+
+def registrars_of(project: Project, callbacks: Iterable[Callback]) -> frozenset[str]:
+    """The names of the functions and modules that register some callbacks."""
     found = set()
-    for callback in {callback for shared in project.once(shared_outputs) for callback, _ in shared}:
+    for callback in callbacks:
         facts = project.sources.facts(callback.path)
         scope = callback.registration.scope
         names = [f.name for f in facts.functions if f.body == scope] if facts else []

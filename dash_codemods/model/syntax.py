@@ -10,7 +10,12 @@ from functools import lru_cache
 # A rewrite asks for the trees of the text before and of the new one, many times each.
 @lru_cache(maxsize=4)
 def parsed(text: str) -> ast.Module:
-    """The syntax tree of a text, without a byte order mark; it is shared: do not change it.
+    """The syntax tree of a text, as `parse` gives it; it is shared: do not change it."""
+    return parse(text)
+
+
+def parse(text: str) -> ast.Module:
+    """A syntax tree of a text, without a byte order mark.
 
     Raises what `ast.parse` raises: SyntaxError, ValueError, RecursionError or MemoryError.
     """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dash_codemods.model.facts import Argument, NameUse
+from dash_codemods.model.facts import Argument, FileFacts, NameUse
 from dash_codemods.model.places import Span
-from dash_codemods.model.syntax import parsed
+from dash_codemods.model.syntax import parse, parsed
+from dash_codemods.model.words import is_used
 from dash_codemods.reading.expressions import dotted_name, last_name, split_lines
 from dash_codemods.reading.scope_walk import ScopeWalker
 from dash_codemods.reading.uses import all_arguments, comprehension_targets
@@ -22,14 +23,20 @@ _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 """Where statements hold statements."""
 
 
-def read_uses(path: str, text: str, words: Iterable[str]) -> dict[str, list[NameUse]]:
+def read_uses(
+    path: str, text: str, words: Iterable[str], facts: FileFacts | None = None
+) -> dict[str, list[NameUse]]:
     """All uses of some names in a file; where it does not parse, the first that looks like one.
 
-    Scopes are numbered as in the file's facts.
+    Scopes are numbered as in the file's facts. With those at hand, only the statements at the
+    top level that name any of the words are parsed.
     """
     reader = _UsesReader(text, path, words)
     try:
-        reader.visit_all(parsed(text).body)
+        if facts is not None and facts.statements:
+            reader.visit_some(text, facts.statements)
+        else:
+            reader.visit_all(parsed(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {word: _unparsed_uses(path, text, word) for word in reader.uses}
     return reader.uses
@@ -60,6 +67,21 @@ class _UsesReader(ScopeWalker):
         """What a lambda or a comprehension around binds for itself."""
         self.dropped: ast.expr | None = None
         """The expression of the statement at hand, whose value nobody gets."""
+
+    def visit_some(self, text: str, statements: Sequence[tuple[int, int]]) -> None:
+        """Parse and visit the statements with any of the words, given where each begins."""
+        starts = [line for line, _ in statements]
+        wanted = sorted({bisect_right(starts, line) - 1 for line in self.lines} - {-1})
+        lines = split_lines(text) if wanted else []
+        between = "" if "\r" in text else "\n"
+        for at in wanted:
+            first, scopes = statements[at]
+            end = starts[at + 1] - 1 if at + 1 < len(starts) else len(lines)
+            # Empty lines before it, so that all stands on its own line.
+            part = "\n" * (first - 1) + between.join(lines[first - 1 : end])
+            while len(self.scopes) < scopes:
+                self._open(self.scopes[0])
+            self.visit_all(parse(part).body)
 
     def visit_all(self, nodes: Iterable[ast.AST]) -> None:
         for node in nodes:
@@ -211,9 +233,13 @@ class _UsesReader(ScopeWalker):
 
 
 def _lines_with(words: Iterable[str], text: str) -> list[int]:
-    """The numbers of the lines that hold any of some words, perhaps as a part of a longer one."""
+    """The numbers of the lines that may use any of some names."""
     lines = enumerate(split_lines(text), start=1)
-    return [number for number, line in lines if any(word in line for word in words)]
+    return [
+        number
+        for number, line in lines
+        if any(word in line and is_used(word, line) for word in words)
+    ]
 
 
 def _scopes_in(node: ast.AST) -> int:

@@ -71,9 +71,16 @@ class Reader(FunctionWalker):
         self.objects: list[ObjectCall] = []
         self.applied: list[tuple[int, ast.Call]] = []
         self.registering: set[int] = set()
+        self.statements: list[tuple[int, int]] = []
 
     def run(self, tree: ast.Module) -> None:
-        self.visit_all(tree.body)
+        before = 0
+        for node in tree.body:
+            first = min(each.lineno for each in (node, *getattr(node, "decorator_list", ())))
+            if first > before:
+                self.statements.append((first, len(self.scopes)))
+            before = node.end_lineno or first
+            self.visit(node)
         self._finish_calls(tree)
 
     def facts(self, text: str) -> FileFacts:
@@ -91,6 +98,7 @@ class Reader(FunctionWalker):
             suppressed=suppressed,
             skipped="dash-codemod" in text and skips_file(text),
             lines=text.count("\n") + 1,
+            statements=tuple(self.statements),
         )
 
     def note_decorator(self, node: ast.Call, function: int, position: int) -> None:

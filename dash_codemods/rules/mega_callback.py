@@ -100,6 +100,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.rule import Rule
+from dash_codemods.model.shared_outputs import registrars_of
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
@@ -109,16 +110,25 @@ if TYPE_CHECKING:
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every callback that only dispatches on its trigger."""
-    suspects = [callback for callback in project.callbacks if _may_dispatch(callback)]
+    suspects = project.once(_suspects)
     if not suspects:
         return
     from dash_codemods.model.dispatch.reporting import finding
 
-    project.expect_uses(callback.name for callback in suspects)
     for callback in suspects:
         found = finding(project, callback, RULE)
         if found is not None:
             yield found
+
+
+def _suspects(project: Project) -> tuple[Callback, ...]:
+    return tuple(callback for callback in project.callbacks if _may_dispatch(callback))
+
+
+def _names(project: Project) -> Iterator[str]:
+    suspects = project.once(_suspects)
+    yield from (callback.name for callback in suspects)
+    yield from registrars_of(project, suspects)
 
 
 def _may_dispatch(callback: Callback) -> bool:
@@ -134,4 +144,5 @@ RULE = Rule(
     name="mega-callback",
     summary="A callback that does another thing for every trigger",
     check=check,
+    sought=_names,
 )

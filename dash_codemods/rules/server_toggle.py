@@ -77,6 +77,7 @@ seen. Comments and the docstring go along.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.rule import Rule
@@ -92,15 +93,20 @@ _MOST_LINES = 60
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every callback that the browser could do alone."""
+    return map(partial(_finding, project), project.once(_found))
+
+
+def _found(project: Project) -> tuple[Callback, ...]:
     suspects = [callback for callback in project.callbacks if _may_be(callback)]
     if not suspects:
-        return
+        return ()
     from dash_codemods.model.clientside.candidates import is_candidate
 
-    found = [callback for callback in suspects if is_candidate(project, callback)]
-    project.expect_uses(callback.name for callback in found)
-    for callback in found:
-        yield _finding(project, callback)
+    return tuple(callback for callback in suspects if is_candidate(project, callback))
+
+
+def _names(project: Project) -> Iterator[str]:
+    return (callback.name for callback in project.once(_found))
 
 
 def _may_be(callback: Callback) -> bool:
@@ -144,5 +150,6 @@ RULE = Rule(
     name="server-toggle",
     summary="A callback that only flips or copies values that the browser has",
     check=check,
+    sought=_names,
     default=False,
 )

@@ -70,6 +70,7 @@ class _Grouping:
         self.helper: Helped | None = None
         self.no_helper: NotReadable | None = None
         self.decided: dict[ast.If | ast.Match, None] = {}
+        self._known: dict[tuple[Dependency | None, ...], tuple[list[Evaluator], Remains]] = {}
 
     def dispatch(self) -> Dispatch | None:
         """The parts, those that share too much as one; all of them apart if that is none."""
@@ -120,9 +121,7 @@ class _Grouping:
 
     def _followed(self, part: PartOf) -> list[Evaluator]:
         """Evaluators that have seen a part to its end."""
-        evaluators = self._evaluators(part.inputs)
-        remains(self.function, evaluators)
-        return evaluators
+        return self._seen(part.inputs)[0]
 
     # -- what is left
 
@@ -134,12 +133,17 @@ class _Grouping:
         asked: list[Dependency | None] = list(inputs)
         if at_load or any(map(loses_components, inputs)):
             asked.append(None)
-        found = remains(self.function, self._evaluators(asked))
+        _, found = self._seen(asked)
         self.decided.update(dict.fromkeys(found.decided))
         return found
 
-    def _evaluators(self, asked: Sequence[Dependency | None]) -> list[Evaluator]:
-        return [Evaluator(self.project, self.callback, Trigger(each)) for each in asked]
+    def _seen(self, asked: Sequence[Dependency | None]) -> tuple[list[Evaluator], Remains]:
+        """What is left for some triggers, with evaluators that have seen all of the function."""
+        key = tuple(asked)
+        if key not in self._known:
+            evaluators = [Evaluator(self.project, self.callback, Trigger(each)) for each in asked]
+            self._known[key] = evaluators, remains(self.function, evaluators)
+        return self._known[key]
 
     def _part(self, inputs: Sequence[Dependency], *, at_load: bool = False) -> PartOf:
         ordered = tuple(d for d in self.callback.inputs if d in inputs)
@@ -164,13 +168,12 @@ class _Grouping:
         that several of a kind trigger asks which.
         """
         asked: list[Dependency | None] = list(part.inputs)
-        evaluators = self._evaluators([*asked, None] if part.at_load else asked)
+        evaluators, found = self._seen([*asked, None] if part.at_load else asked)
         stale = self._tests_of_others(part)
         if stale is not None:
             return stale
         if any(each.trigger.is_one_of_many for each in evaluators):
             return None
-        found = remains(self.function, evaluators)
         if found.unfollowed is not None:
             return found.unfollowed.lineno
         if len(evaluators) > 1:
@@ -230,7 +233,7 @@ class _Grouping:
         """What is left of a part where one of its Inputs triggers it."""
         if not part.at_load:
             return part.residues
-        return remains(self.function, self._evaluators(part.inputs)).residues
+        return self._seen(part.inputs)[1].residues
 
     # -- the call at load
 

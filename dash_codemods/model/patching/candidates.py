@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.dependencies import Dependency
@@ -90,7 +90,7 @@ def _subject(
         never_none=cache(lambda: never_none(project, callback, state)),
         kind=kind,
         indexed=initial.kind in (None, "list") and state.prop in _LISTS,
-        handles_errors=handles_errors(project, callback),
+        handles_errors=partial(handles_errors, project, callback),
         textual=textual_parameters(project, callback),
     )
 

@@ -46,8 +46,8 @@ class Subject:
     """`list` or `dict`, where the layout shows which."""
     indexed: bool = False
     """It is a list by the property's name, if it is a container at all."""
-    handles_errors: bool = False
-    """A function is told when the callback fails."""
+    handles_errors: Callable[[], bool] = lambda: False
+    """Whether a function is told when the callback fails."""
     textual: frozenset[str] = frozenset()
     """Parameters whose values are texts or counts, which no negative number is among."""
 

@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Mapping
+from functools import lru_cache
 
 from dash_codemods.model.places import Position, Span
 from dash_codemods.model.walking import walk
@@ -14,12 +15,18 @@ from dash_codemods.model.walking import walk
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 
 
+# The callbacks of one file come one after the other.
+@lru_cache(maxsize=4)
+def _lines_of(text: str) -> list[str]:
+    return [line for line in _LINE.findall(text) if line]
+
+
 class Text:
     """A file's text, asked for by the nodes of its tree."""
 
     def __init__(self, text: str) -> None:
         """Take the text that the tree was parsed from."""
-        self._lines: list[str] = [line for line in _LINE.findall(text) if line]
+        self._lines = _lines_of(text)
 
     @property
     def quote(self) -> str:

@@ -145,7 +145,7 @@ class Writer:
         # A function inside may be called where its failure is caught.
         later = context.deferred and catches_within(context.subject.function)
         caught = context.caught or later
-        if not caught and not context.subject.handles_errors:
+        if not caught and not context.subject.handles_errors():
             return
         if sound and not container and context.subject.kind and context.subject.never_none():
             return

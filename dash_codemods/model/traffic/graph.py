@@ -9,14 +9,14 @@ step (its node in the graph carries a hash), nor is a Store's `modified_timestam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.keys import ById, Key, Keys
-from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.traffic.neighbours import Neighbours, Place
 from dash_codemods.model.traffic.reached import Reached
+from dash_codemods.model.traffic.upstream import Upstream, Ways
 from dash_codemods.model.traffic.writes import (
     Write,
     Writes,
@@ -25,15 +25,6 @@ from dash_codemods.model.traffic.writes import (
 )
 
 _NOBODY: ById[int] = ById()
-
-
-@dataclass
-class Upstream:
-    """What leads to a property so that the renderer knows of it."""
-
-    properties: list[Key] = field(default_factory=list)
-    callbacks: dict[Callback, None] = field(default_factory=dict)
-    """In an order."""
 
 
 class Graph:
@@ -50,7 +41,7 @@ class Graph:
         self._by_prop: dict[str | None, ById[int]] = {}
         """The writes of each property, by their index."""
         self._writers: dict[Key, list[Write]] = {}
-        self._upstream: dict[Key, Upstream] = {}
+        self._ways = Ways(self.writers_of)
         for callback in callbacks:
             for write in project.once(Writes).of(callback):
                 self._note(write, callback)
@@ -71,15 +62,19 @@ class Graph:
             return
         neighbours = self.project.once(Neighbours)
         places = {(c.path, c.registration.scope) for c in self.callbacks}
+        makers: dict[Place, list[Callback] | None] = {}
         for write in calls:
             here = (write.path, write.scope)
-            if not any(neighbours.may_share(place, here) for place in places):
+            if here not in makers:
+                near = any(neighbours.may_share(place, here) for place in places)
+                running = self.project.once(Reached).by(here) if near else ()
+                makers[here] = [c for c in self.callbacks if c in running] if near else None
+            made_by = makers[here]
+            if made_by is None:
                 continue
-            running = self.project.once(Reached).by(here)
-            makers = [c for c in self.callbacks if c in running]
             self._note(write, None)
-            self._makers[id(write)] = makers
-            for callback in makers:
+            self._makers[id(write)] = made_by
+            for callback in made_by:
                 self._of.setdefault(callback, []).append(write)
 
     # -- one step
@@ -139,25 +134,7 @@ class Graph:
 
     def upstream(self, key: Key) -> Upstream:
         """All that leads to a property, as far as callbacks wait for it."""
-        if key not in self._upstream:
-            self._upstream[key] = self._find_upstream(key)
-        return self._upstream[key]
-
-    def _find_upstream(self, key: Key) -> Upstream:
-        found = Upstream()
-        seen = Keys()
-        waiting = [key]
-        while waiting:
-            for write in self.writers_of(waiting.pop()):
-                callback = write.callback
-                if callback is None or write.how != "output" or callback in found.callbacks:
-                    continue
-                found.callbacks[callback] = None
-                for dependency in callback.inputs:
-                    if seen.add(dependency.key):
-                        found.properties.append(dependency.key)
-                        waiting.append(dependency.key)
-        return found
+        return self._ways.to(key)
 
     def reached_from(self, keys: Iterable[Key], without: Callback) -> Keys:
         """Every property that a change of some may change in turn, not counting one callback."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.names import Definition, External, Resolved
@@ -16,11 +16,38 @@ def left_for(project: Project, writer: Callback, reader: Callback) -> ast.Name |
 
     `session["report"] = ...` where the other one reads `session`; a variable that is `global`.
     """
-    read = {found for node in _names(project, reader) if (found := _meant(project, reader, node))}
-    for node in _set(project, writer):
-        if _meant(project, writer, node) in read:
-            return node
-    return None
+    known = project.once(_Shared)
+    read = known.read_by(reader)
+    return next((node for node, meant in known.set_by(writer) if meant in read), None)
+
+
+class _Shared:
+    """What the callbacks of a project read and set that others can have too."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._read: dict[Callback, set[Resolved]] = {}
+        self._set: dict[Callback, list[tuple[ast.Name, Resolved]]] = {}
+
+    def read_by(self, callback: Callback) -> set[Resolved]:
+        if callback not in self._read:
+            nodes = _names(self.project, callback)
+            self._read[callback] = {meant for _, meant in self._meant(callback, nodes)}
+        return self._read[callback]
+
+    def set_by(self, callback: Callback) -> list[tuple[ast.Name, Resolved]]:
+        if callback not in self._set:
+            self._set[callback] = list(self._meant(callback, _set(self.project, callback)))
+        return self._set[callback]
+
+    def _meant(
+        self, callback: Callback, nodes: Iterable[ast.Name]
+    ) -> Iterator[tuple[ast.Name, Resolved]]:
+        """The names that are not local, with what they stand for."""
+        for node in nodes:
+            meant = _meant(self.project, callback, node)
+            if meant is not None:
+                yield node, meant
 
 
 def _names(project: Project, callback: Callback) -> Iterator[ast.Name]:

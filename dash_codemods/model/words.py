@@ -10,6 +10,11 @@ def holds(word: str, text: str) -> bool:
     return next(places_of(word, text), None) is not None
 
 
+def is_used(word: str, text: str) -> bool:
+    """Whether a name stands anywhere in a text but where a function of that name is defined."""
+    return any(text[max(at - 4, 0) : at] != "def " for at in places_of(word, text))
+
+
 def places_of(word: str, text: str) -> Iterator[int]:
     """Where a name stands in a text, not as a part of a longer name."""
     at = text.find(word)
