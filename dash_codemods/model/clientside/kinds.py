@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.clientside.written import containers, is_set_later, writes
+from dash_codemods.model.clientside.written import containers, is_changed_later, writes
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Starred, is_constant
@@ -152,7 +152,7 @@ def _values(
 
     def changes(prop: str) -> bool:
         other = replace(dependency, prop=prop)
-        return bool(writes(project, callback, other)) or is_set_later(project, component, prop)
+        return bool(writes(project, callback, other)) or is_changed_later(project, component, prop)
 
     if component.kind == _DROPDOWN:
         multi = component.call.argument(2, "multi")

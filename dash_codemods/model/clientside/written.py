@@ -16,6 +16,7 @@ from dash_codemods.model.expressions import Expression, Items, Mapping, Name, Ot
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graphs
+from dash_codemods.model.traffic.set_later import is_set_later
 from dash_codemods.model.traffic.writes import Write
 from dash_codemods.model.walking import walk
 
@@ -106,10 +107,14 @@ def _may_name(project: Project, write: Write, prop: str | None) -> bool:
     return write.prop == prop
 
 
-def is_set_later(project: Project, component: Component, prop: str) -> bool:
-    """Whether the file of a component sets such a property by assigning to an attribute."""
+def is_changed_later(project: Project, component: Component, prop: str) -> bool:
+    """Whether some code sets a property of a component that is made already.
+
+    In the component's own file whatever is set counts, since it may have any name there.
+    """
     text = project.sources.text(component.path)
-    return re.search(rf"\.{prop}\s*=[^=]", text) is not None
+    here = re.search(rf"\.{prop}\s*=[^=]", text) is not None
+    return here or is_set_later(project, component, (prop,))
 
 
 def _kind(value: Expression) -> set[str]:

@@ -20,7 +20,8 @@ from dash_codemods.model.traffic.keys import Key, Keys
 from dash_codemods.model.traffic.left_behind import left_for
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
-from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared, set_later
+from dash_codemods.model.traffic.set_later import OF_STORES, is_set_later
+from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
 from dash_codemods.model.traffic.together import downloads_twice, no_gain, run_twice
 from dash_codemods.model.traffic.triggers import reads_trigger
 from dash_codemods.model.traffic.values import Values, Written
@@ -171,7 +172,9 @@ class Listener:
     def _lives_with_store(self, path: str, scope: int) -> bool:
         stores = {(c.path, c.scope) for c in self.facts.components}
         for store in self.facts.components:
-            if store.initial("storage_type") is not None or set_later(self.project, store):
+            if store.initial("storage_type") is not None or is_set_later(
+                self.project, store, OF_STORES
+            ):
                 return False
         if stores == {(path, scope)}:
             return True

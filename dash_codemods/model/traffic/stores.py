@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,12 +9,12 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Starred
-from dash_codemods.model.ids import ComponentId, TextId
+from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.meeting import covers, matches_pattern, meet
 from dash_codemods.model.traffic.neighbours import Neighbours
-from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.traffic.set_later import OF_STORES, is_set_later
 from dash_codemods.model.traffic.values import Values
 
 STORES = ("dash.dcc.Store", "dash_extensions.enrich.dcc.Store")
@@ -100,7 +98,7 @@ def initial_data(project: Project, component: Component) -> bool | None:
     """Whether a Store starts with data: True, False (none, or None), or None for unknown."""
     if any(isinstance(argument, Starred) for argument in component.call.args):
         return None
-    if set_later(project, component):
+    if is_set_later(project, component, OF_STORES):
         return None
     written = component.initial("data")
     if written is None:
@@ -113,38 +111,10 @@ def may_be_shared(project: Project, component: Component) -> bool:
     """Whether a Store may keep its data in the browser's local storage, which tabs share."""
     if any(isinstance(argument, Starred) for argument in component.call.args):
         return True
-    if set_later(project, component):
+    if is_set_later(project, component, OF_STORES):
         return True
     written = component.initial("storage_type")
     if written is None:
         return False
     value = project.constant(component.path, component.scope, written)
     return value is None or value.value not in ("memory", "session")
-
-
-_LATER = r"\.(?:data|storage_type|clear_data)\s*=(?!=)"
-"""A property of a Store is set where it is made no more."""
-
-
-def set_later(project: Project, component: Component) -> bool:
-    """Whether some code sets properties of a Store that is made already.
-
-    `store.data = rows`, by the name that it has, or `app.layout["rows"].data = rows`.
-    """
-    trees = project.once(Trees)
-    name = component.call.function.rpartition(".")[2]
-    made = trees.calls(component.path, name, component.span.line)
-    parents = trees.parents(component.path)
-    around = [parents.get(call) for call in made]
-    targets = [t for each in around if isinstance(each, ast.Assign) for t in each.targets]
-    names = [t.id if isinstance(t, ast.Name) else getattr(t, "attr", "") for t in targets]
-    ways = [(name, rf"\b{name}{_LATER}") for name in names if name]
-    if isinstance(component.component_id, TextId):
-        text = component.component_id.text
-        ways.append((text, rf"\[\s*[\"']{re.escape(text)}[\"']\s*\]{_LATER}"))
-    share, here = project.once(Neighbours).may_share, (component.path, component.scope)
-    return any(
-        re.search(way, project.sources.text(path)) and share(here, (path, 0))
-        for word, way in ways
-        for path in project.sources.mentions(word)
-    )

@@ -1,0 +1,41 @@
+"""Properties that code sets on a component that is made already."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from dash_codemods.model.components import Component
+from dash_codemods.model.ids import TextId
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.traffic.trees import Trees
+
+OF_STORES = ("data", "storage_type", "clear_data")
+
+
+def is_set_later(project: Project, component: Component, props: Iterable[str]) -> bool:
+    """Whether some code sets a property of a component that is made already.
+
+    `store.data = rows`, by the name that it has, or `app.layout["rows"].data = rows`.
+    """
+    later = rf"\.(?:{'|'.join(props)})\s*=(?!=)"
+    trees = project.once(Trees)
+    name = component.call.function.rpartition(".")[2]
+    made = trees.calls(component.path, name, component.span.line)
+    parents = trees.parents(component.path)
+    around = [parents.get(call) for call in made]
+    targets = [t for each in around if isinstance(each, ast.Assign) for t in each.targets]
+    targets += [each.target for each in around if isinstance(each, ast.AnnAssign)]
+    names = [t.id if isinstance(t, ast.Name) else getattr(t, "attr", "") for t in targets]
+    ways = [(name, rf"\b{name}{later}") for name in names if name]
+    if isinstance(component.component_id, TextId):
+        text = component.component_id.text
+        ways.append((text, rf"\[\s*[\"']{re.escape(text)}[\"']\s*\]{later}"))
+    share, here = project.once(Neighbours).may_share, (component.path, component.scope)
+    return any(
+        re.search(way, project.sources.text(path)) and share(here, (path, 0))
+        for word, way in ways
+        for path in project.sources.mentions(word)
+    )
