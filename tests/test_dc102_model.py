@@ -132,7 +132,11 @@ def write(n, own, other):
         ("if n:\n    return time.time()", ["new", "constant"]),
         ("if n:\n    return\nreturn 1", ["constant", "constant"]),
         ("p = Patch()\np['a'] = 1\nreturn p", ["computed"]),
-        ("def inner():\n    return 1\nreturn inner()", ["computed"]),
+        ("def inner():\n    return 1\nreturn inner()", ["constant"]),
+        ("def inner():\n    return [1]\nreturn inner()", ["computed"]),
+        ("done = n > 1\nreturn done", ["computed"]),
+        ("done = False\nif n:\n    done = True\nreturn done", ["constant", "constant"]),
+        ("global done\ndone = False\nif n:\n    done = True\nreturn done", ["computed"]),
         ("yield 1", ["computed", "constant"]),
     ],
 )

@@ -15,6 +15,9 @@ from dash_codemods.model.traffic.trees import Trees, dotted, leaves_always
 
 Key = int | str
 
+_MOST_ITEMS = 100
+"""Of a list that is repeated: `[no_update] * 8`."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Returned:
@@ -83,7 +86,10 @@ class _Finder:
 
     def __init__(self, project: Project, path: str, scope: int, function: FunctionNode) -> None:
         self.project, self.path, self.scope = project, path, scope
-        self.assigned = project.once(Trees).single_assignments(function)
+        trees = project.once(Trees)
+        self.assigned = trees.single_assignments(function)
+        self.bound = trees.rebound_names(function)
+        self.filled = _filled(trees.own_nodes(function))
 
     def ways(
         self, value: ast.expr | None, at: tuple[Key, ...] | None, line: int
@@ -97,14 +103,46 @@ class _Finder:
             yield from self.ways(value.orelse, at, line)
         elif at == ():
             yield Returned(line, value)
-        elif isinstance(value, ast.Name) and value.id in self.assigned:
-            yield from self.ways(self.assigned[value.id], at, line)
+        elif isinstance(value, ast.Name) and self._given(value) is not None:
+            yield from self.ways(self._given(value), at, line)
         else:
-            member = _member(value, at[0]) if at else None
+            member = self._member(value, at[0]) if at else None
             if member is None:
                 yield Returned(line, None)
             else:
                 yield from self.ways(member, at[1:] if at else (), line)
+
+    def _given(self, name: ast.Name) -> ast.expr | None:
+        """What a name is given, once, and still holds: `out = [no_update] * 3; out[0] = 1`."""
+        given = self.assigned.get(name.id)
+        fixed = isinstance(given, ast.Tuple | ast.Constant)
+        return given if fixed or name.id not in self.filled else None
+
+    def _member(self, value: ast.expr, key: Key) -> ast.expr | None:
+        items = self._items(value) if isinstance(key, int) else None
+        if items is not None and isinstance(key, int):
+            return items[key] if key < len(items) else None
+        return _member(value, key)
+
+    def _items(self, value: ast.expr) -> list[ast.expr] | None:
+        """What a tuple or a list holds that is put together: `(None,) * 8 + (text, True)`."""
+        if isinstance(value, ast.Tuple | ast.List):
+            starred = any(isinstance(item, ast.Starred) for item in value.elts)
+            return None if starred else value.elts
+        if isinstance(value, ast.Name):
+            given = self._given(value)
+            return self._items(given) if given is not None and given is not value else None
+        if not isinstance(value, ast.BinOp):
+            return None
+        left, right = self._items(value.left), self._items(value.right)
+        if isinstance(value.op, ast.Add):
+            return None if left is None or right is None else [*left, *right]
+        if isinstance(value.op, ast.Mult):
+            items, times = (left, value.right) if left is not None else (right, value.left)
+            number = times.value if isinstance(times, ast.Constant) else None
+            if items is not None and type(number) is int and number <= _MOST_ITEMS:
+                return items * number
+        return None
 
     def _may_write_nothing(self, value: ast.expr) -> bool:
         if isinstance(value, ast.IfExp):
@@ -113,10 +151,29 @@ class _Finder:
 
     def _writes_nothing(self, value: ast.expr) -> bool:
         name = dotted(value)
-        if name is None:
+        if name in self.bound and isinstance(value, ast.Name):
+            # What the function itself calls so: `no_update = (stored, None)`.
+            given = self.assigned.get(value.id)
+            name = dotted(given) if given is not None else None
+        if name is None or name in self.bound:
             return False
         external = self.project.external_name(self.path, self.scope, Name(name))
         return external == "dash.no_update" or name.rpartition(".")[2] == "no_update"
+
+
+def _filled(nodes: list[ast.AST]) -> set[str]:
+    """The names of lists and dicts that a body may change after it has made them."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            target: ast.expr = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            target = node.func.value
+        else:
+            continue
+        if isinstance(target, ast.Name):
+            found.add(target.id)
+    return found
 
 
 def _member(value: ast.expr, key: Key) -> ast.expr | None:

@@ -128,9 +128,12 @@ class Listener:
         place = f"{write.name} ({write.path}:{write.line})"
         kinds = {value.kind for value in values}
         if kinds == {"constant"} and self._is_signal(values, others) and self._is_sure(write):
+            why = "always writes the same value, which moves the timestamp only once"
+            if len({repr(value.constant) for value in values}) > 1:
+                why = "writes one of a few values, and the same again does not move the timestamp"
             verdict.refuse(
                 "constant-writer",
-                f"{write.name} always writes the same value, which moves the timestamp only once",
+                f"{write.name} {why}",
                 write.path,
                 values[0].line,
             )

@@ -20,6 +20,7 @@ class Trees:
         self.project = project
         self.sources = project.sources
         self._assigned: dict[FunctionNode, dict[str, ast.expr]] = {}
+        self._every: dict[FunctionNode, dict[str, list[ast.expr]]] = {}
         self._own: dict[FunctionNode, list[ast.AST]] = {}
         self._rebound: dict[FunctionNode, set[str]] = {}
 
@@ -28,6 +29,12 @@ class Trees:
         if function not in self._assigned:
             self._assigned[function] = single_assignments(function)
         return self._assigned[function]
+
+    def assignments(self, function: FunctionNode) -> dict[str, list[ast.expr]]:
+        """The names that a function's body binds by assignments alone, and to what."""
+        if function not in self._every:
+            self._every[function] = assignments(function)
+        return self._every[function]
 
     def own_nodes(self, function: FunctionNode) -> list[ast.AST]:
         """The nodes of a function's body, those of nested functions and classes left out."""
@@ -135,16 +142,21 @@ def leaves_always(block: list[ast.stmt]) -> bool:
 
 def single_assignments(function: FunctionNode) -> dict[str, ast.expr]:
     """The names that a function's body binds exactly once, by an assignment, and to what."""
+    return {name: given[0] for name, given in assignments(function).items() if len(given) == 1}
+
+
+def assignments(function: FunctionNode) -> dict[str, list[ast.expr]]:
+    """The names that a function's body binds by assignments alone, and to what."""
     arguments = function.args
     given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     given += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
-    bound = {argument.arg: 2 for argument in given}
-    values: dict[str, ast.expr] = {}
+    bound = {argument.arg: 1 for argument in given}
+    values: dict[str, list[ast.expr]] = {}
     for node in own_nodes(function):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             bound[node.id] = bound.get(node.id, 0) + 1
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            values[node.targets[0].id] = node.value
+            values.setdefault(node.targets[0].id, []).append(node.value)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-            values[node.target.id] = node.value
-    return {name: value for name, value in values.items() if bound.get(name) == 1}
+            values.setdefault(node.target.id, []).append(node.value)
+    return {name: each for name, each in values.items() if bound.get(name) == len(each)}

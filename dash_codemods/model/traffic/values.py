@@ -14,6 +14,7 @@ from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.safety import other_decorators
 from dash_codemods.model.traffic.changes import changed_names
+from dash_codemods.model.traffic.fixed import fixed_values
 from dash_codemods.model.traffic.novelty import Judge, Names, stepped_on
 from dash_codemods.model.traffic.returned import Returned, returned_for
 from dash_codemods.model.traffic.trees import Trees
@@ -75,33 +76,37 @@ def _values_of(project: Project, write: Write) -> list[Written]:
     ways = returned_for(project, callback, write.dependency)
     wildcards = write.component_id.wildcards if isinstance(write.component_id, DictId) else ()
     each = bool(_SEVERAL.intersection(wildcards))
-    values = [value for way in ways for value in _way(judge, way, each)]
+    values = [value for way in ways for value in _way(judge, function, way, each)]
     if any(True for _ in other_decorators(project, callback)):
         # A cache, say: what it kept is given back once more.
         return [v if v.kind == "constant" else Written("computed", v.line) for v in values]
     return values
 
 
-def _way(judge: Judge, way: Returned, each: bool) -> list[Written]:
+def _way(judge: Judge, function: FunctionNode, way: Returned, each: bool) -> list[Written]:
     """What a way of returning gives; `each`: to every component that an id with ALL matches."""
     if way.nothing:
         return [Written("constant", way.line)]
     if each and isinstance(way.value, ast.List | ast.Tuple):
-        return [value for one in way.value.elts for value in _written(judge, one, way.line)]
+        parts = way.value.elts
+        return [value for one in parts for value in _written(judge, one, way.line, function)]
     if each:
         return [Written("computed", way.line)]
     if way.value is None:
         return [Written("computed", way.line)]
-    return _written(judge, way.value, way.line)
+    return _written(judge, way.value, way.line, function)
 
 
-def _written(judge: Judge, node: ast.expr, line: int) -> list[Written]:
-    constant = judge.constant(node)
-    if constant is not None:
-        return [Written("constant", line, constant.value)]
+def _written(
+    judge: Judge, node: ast.expr, line: int, function: FunctionNode | None = None
+) -> list[Written]:
+    fixed = fixed_values(judge, function, node)
+    if fixed is not None:
+        return [Written("constant", line, value) for value in fixed]
     kind = judge.kind(node)
     if kind is None and isinstance(node, ast.IfExp):
-        return [*_written(judge, node.body, line), *_written(judge, node.orelse, line)]
+        arms = (node.body, node.orelse)
+        return [value for arm in arms for value in _written(judge, arm, line, function)]
     return [Written(kind or "computed", line)]
 
 
