@@ -24,6 +24,7 @@ _NOT_IMPORTABLE = {
     "methods_of_a_module_without_dash": "has a base class of a package that does not exist",
     "method_that_may_be_overridden": "registers nothing when it is imported",
     "named_in_a_query": "needs pandas, numexpr and a table of houses",
+    "named_in_a_formula": "needs pandas, patsy and a table of offers",
     "other_decorators": "needs flask_caching",
     "other_frameworks": "needs dash-extensions and Django",
     "registrations_of_unknown_kind": "its modules import each other as a package",

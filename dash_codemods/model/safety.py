@@ -95,8 +95,9 @@ def sees_dependencies(
     if function is None:
         return
     for reveal in function.reveals:
-        of_others = parameter is not None and not reveal.what.endswith(f"@{parameter}")
-        if not (of_others and reveal.what.startswith(_QUERY)):
+        names_one = reveal.what.startswith((_QUERY, _FORMULA))
+        this_one = reveal.what.endswith((f"@{parameter}", f" {parameter}"))
+        if parameter is None or not names_one or this_one:
             yield _revealed(callback.path, reveal, "the body uses")
     reached = project.once(Calls).reached_from(callback.path, function)
     for path, helper in reached:
@@ -183,7 +184,8 @@ def _on_error(project: Project, callback: Callback) -> Iterator[tuple[str, int, 
 
 
 _QUERY = "query() with @"
-_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY)
+_FORMULA = "a formula with "
+_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY, _FORMULA)
 """What sees the variables of the function that it stands in, and of no other."""
 
 _FRAMES = ("currentframe()", "_getframe()", "getargvalues()", "stack()", "trace()", "evaluate()")

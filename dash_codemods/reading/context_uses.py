@@ -5,8 +5,6 @@ The attributes are those of `dash._callback_context.CallbackContext` (Dash 2.4 t
 
 from __future__ import annotations
 
-import re
-
 CONTEXT_NAMES = frozenset({"ctx", "callback_context"})
 
 TRIGGER_ATTRIBUTES = frozenset({"triggered", "triggered_id", "triggered_prop_ids"})
@@ -53,15 +51,11 @@ WEB_FRAMEWORKS = frozenset({"flask", "quart", "werkzeug"})
 OWN_NAMES = frozenset({"vars", "dir"})
 """Functions that, called without an argument, tell the variables of where they are called."""
 
-REVEALING_MODULE_CALLS = frozenset(
-    {"inspect.stack", "inspect.trace", "numexpr.evaluate", "ne.evaluate"}
-)
+REVEALING_MODULE_CALLS = frozenset({"inspect.stack", "inspect.trace"})
 """Of these the last name alone would say nothing (`np.stack`)."""
 
-QUERY_NAMES = re.compile(r"@([^\W\d]\w*)")
-"""A variable as the text of a pandas query names it: `frame.query("price <= @limit")`."""
-QUERY_ALIAS = re.compile(r"\.query\b(?!\s*\()")
-"""A query that is not called where it stands: `find = frame.query`."""
+NUMEXPR_CALLS = frozenset({"evaluate", "re_evaluate"})
+"""Functions of numexpr, under whatever name it goes, that read a caller's variables."""
 
 REQUEST_ATTRIBUTES = frozenset({"json", "data", "get_json", "get_data", "stream", "content_length"})
 """Attributes of Flask's `request` that depend on what the browser sent."""

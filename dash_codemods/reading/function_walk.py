@@ -10,12 +10,11 @@ from dash_codemods.model.walking import walk
 from dash_codemods.reading.context_uses import (
     DEPENDENCY_ATTRIBUTES,
     HARMLESS_ATTRIBUTES,
-    QUERY_ALIAS,
-    QUERY_NAMES,
     REQUEST_ATTRIBUTES,
     TRIGGER_ATTRIBUTES,
 )
 from dash_codemods.reading.expressions import convert, dotted_name, last_name
+from dash_codemods.reading.named_in_texts import QUERY_ALIAS, QUERY_NAMES, is_query
 from dash_codemods.reading.scope_walk import ScopeWalker
 from dash_codemods.reading.scopes import ScopeBuilder
 from dash_codemods.reading.uses import FunctionNode, all_arguments, parameter_reads
@@ -41,6 +40,7 @@ class FunctionWalker(ScopeWalker):
         super().__init__(text)
         self.text = text
         self.query_alias = ".query" in text and QUERY_ALIAS.search(text) is not None
+        self.formula_names: frozenset[str] = frozenset()
         self.functions: list[Function] = []
         self.function_nodes: list[FunctionNode] = []
         self.analysed: set[int] = set()
@@ -83,17 +83,18 @@ class FunctionWalker(ScopeWalker):
         self.visit_all(node.body)
         self.scope, self.branch = kept, branch
         self.under_way.pop()
-        self._find_query_names(inner, under_way)
+        self._find_names_in_texts(inner, under_way)
         self._finish_function(index, under_way)
 
-    def _find_query_names(self, inner: int, under_way: _FunctionUnderWay) -> None:
-        """A pandas query sees the variables that its text names, which may stand elsewhere."""
-        if not under_way.queries and not self.query_alias:
-            return
-        own = self.scopes[inner].bindings
+    def _find_names_in_texts(self, inner: int, under_way: _FunctionUnderWay) -> None:
+        """Queries and formulas see the variables that their texts name, from wherever those are."""
+        own = self.scopes[inner].bindings.keys()
         line = min(under_way.queries, default=self.scopes[inner].line)
-        for name in sorted(own.keys() & set(QUERY_NAMES.findall(self.text))):
+        queried = under_way.queries or self.query_alias
+        for name in sorted(own & set(QUERY_NAMES.findall(self.text))) if queried else ():
             under_way.reveals.append(Reveal(f"query() with @{name}", line))
+        for name in sorted(own & self.formula_names):
+            under_way.reveals.append(Reveal(f"a formula with {name}", self.scopes[inner].line))
 
     def _finish_function(self, index: int, under_way: _FunctionUnderWay) -> None:
         self.functions[index] = self.functions[index]._replace(
@@ -145,7 +146,7 @@ class FunctionWalker(ScopeWalker):
     def _parameters(self, node: FunctionNode) -> tuple[Parameter, ...]:
         """The parameters, with what the body does with them."""
         reads = {
-            **dict.fromkeys(self._named_in_queries(node), ((node.lineno,), False)),
+            **dict.fromkeys(self._named_in_texts(node), ((node.lineno,), False)),
             **parameter_reads(node),
         }
         found = []
@@ -157,10 +158,12 @@ class FunctionWalker(ScopeWalker):
             )
         return tuple(found)
 
-    def _named_in_queries(self, node: FunctionNode) -> list[str]:
-        """The names that a pandas query in a function may read, from wherever its text stands."""
+    def _named_in_texts(self, node: FunctionNode) -> list[str]:
+        """The names that a query or formula may read in a function, from wherever its text is."""
         names = QUERY_NAMES.findall(self.text) if ".query" in self.text else []
-        return names if names and (self.query_alias or any(map(_is_query, walk(node)))) else []
+        if not (names and (self.query_alias or any(map(is_query, walk(node))))):
+            names = []
+        return [*names, *self.formula_names]
 
     def on_Return(self, node: ast.Return) -> None:
         if self.under_way:
@@ -200,8 +203,3 @@ class FunctionWalker(ScopeWalker):
                 return binding.kind == "import"
             scope = self.scopes[scope].parent
         return bool(self.stars)
-
-
-def _is_query(node: ast.AST) -> bool:
-    """Whether it is `frame.query(...)`."""
-    return isinstance(node, ast.Call) and last_name(node.func) == "query"

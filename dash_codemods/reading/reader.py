@@ -14,6 +14,7 @@ from dash_codemods.model.facts import (
 from dash_codemods.model.suppression import skips_file, suppressed_lines
 from dash_codemods.model.syntax import parsed
 from dash_codemods.reading.context_uses import (
+    NUMEXPR_CALLS,
     OWN_NAMES,
     REQUEST_METHODS,
     REVEALING_CALLS,
@@ -22,6 +23,7 @@ from dash_codemods.reading.context_uses import (
 )
 from dash_codemods.reading.expressions import convert, dotted_name, last_name, summary
 from dash_codemods.reading.function_walk import FunctionWalker
+from dash_codemods.reading.named_in_texts import names_in_formulas
 
 REGISTRARS = frozenset({"callback", "clientside_callback", "long_callback", "expanded_callback"})
 OBJECTS = frozenset(
@@ -74,6 +76,7 @@ class Reader(FunctionWalker):
         self.statements: list[tuple[int, int]] = []
 
     def run(self, tree: ast.Module) -> None:
+        self.formula_names = names_in_formulas(tree, self.text)
         before = 0
         for node in tree.body:
             first = min(each.lineno for each in (node, *getattr(node, "decorator_list", ())))
@@ -162,6 +165,8 @@ class Reader(FunctionWalker):
         if name == "query" and isinstance(node.func, ast.Attribute):
             self.under_way[-1].queries.append(node.lineno)
         own = name in OWN_NAMES and not node.args
+        if name in NUMEXPR_CALLS and "numexpr" in self.text:
+            self.reveal("evaluate()", node.lineno)
         revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
         if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
             self.reveal(f"{name}()", node.lineno)
