@@ -184,7 +184,7 @@ def _on_error(project: Project, callback: Callback) -> Iterator[tuple[str, int, 
 
 
 _QUERY = "query() with @"
-_FORMULA = "a formula with "
+_FORMULA = "a formula or SQL that names "
 _OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY, _FORMULA)
 """What sees the variables of the function that it stands in, and of no other."""
 

@@ -94,7 +94,9 @@ class FunctionWalker(ScopeWalker):
         for name in sorted(own & set(QUERY_NAMES.findall(self.text))) if queried else ():
             under_way.reveals.append(Reveal(f"query() with @{name}", line))
         for name in sorted(own & self.formula_names):
-            under_way.reveals.append(Reveal(f"a formula with {name}", self.scopes[inner].line))
+            under_way.reveals.append(
+                Reveal(f"a formula or SQL that names {name}", self.scopes[inner].line)
+            )
 
     def _finish_function(self, index: int, under_way: _FunctionUnderWay) -> None:
         self.functions[index] = self.functions[index]._replace(

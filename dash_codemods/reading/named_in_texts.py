@@ -2,14 +2,15 @@
 
 A pandas query has them behind an `@`. A formula is looked up in the data first and then among the
 variables of the caller (patsy 1.0.3 `eval.py`, `EvalEnvironment.capture`; so does plotnine with
-the texts of `aes`), so that any of its words may be one.
+the texts of `aes`), so that any of its words may be one. So are the tables of a query of DuckDB
+(2.0.0, "replacement scans"), Polars and chDB.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dash_codemods.model.walking import children, walk
 from dash_codemods.reading.expressions import last_name
@@ -19,10 +20,14 @@ QUERY_NAMES = re.compile(r"@([^\W\d]\w*)")
 QUERY_ALIAS = re.compile(r"\.query\b(?!\s*\()")
 """A query that is not called where it stands: `find = frame.query`."""
 
+_IMPORTED = r"^\s*(?:import|from)\s[^\n]*\b(?:%s)\b"
 _FORMULA_LIBRARIES = re.compile(
-    r"^\s*(?:import|from)\s[^\n]*\b(?:patsy|statsmodels|formulaic|linearmodels|bambi|plotnine)\b",
-    re.MULTILINE,
+    _IMPORTED % "patsy|statsmodels|formulaic|linearmodels|bambi|plotnine", re.MULTILINE
 )
+_SQL_LIBRARIES = re.compile(_IMPORTED % "duckdb|chdb|polars", re.MULTILINE)
+_RUNS_SQL = re.compile(r"\b(?:duckdb|chdb|sql|SQLContext)\b")
+_FORMULA = re.compile("~")
+_SQL = re.compile(r"\b(?:select|from|join)\b", re.IGNORECASE)
 _TAKE_FORMULAS = frozenset({"dmatrix", "dmatrices", "model_matrix", "aes"})
 """Functions whose texts are formulas also where they have no `~`."""
 _OWN = (ast.expr, ast.arguments, ast.withitem)
@@ -36,21 +41,24 @@ def is_query(node: ast.AST) -> bool:
 
 
 def names_in_formulas(tree: ast.Module, text: str) -> frozenset[str]:
-    """The words of all formulas of a file, wherever they are used: `"price ~ area + limit"`."""
-    if _FORMULA_LIBRARIES.search(text) is None:
-        return frozenset()
-    formulas = (formula for node in walk(tree) for formula in _formulas(node))
-    return frozenset(word for formula in formulas for word in _WORD.findall(formula))
+    """The words of all formulas and SQL of a file, wherever they are used: `"price ~ limit"`."""
+    looks = [_FORMULA] if _FORMULA_LIBRARIES.search(text) else []
+    if _RUNS_SQL.search(text) and _SQL_LIBRARIES.search(text):
+        looks.append(_SQL)
+    nodes = walk(tree) if looks else ()
+    return frozenset(
+        word for node in nodes for text in _formulas(node, looks) for word in _WORD.findall(text)
+    )
 
 
-def _formulas(node: ast.AST) -> Iterator[str]:
-    """The texts of a statement of which one has a `~`: they may be put together."""
+def _formulas(node: ast.AST, looks: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    """The texts of a statement of which one looks like a formula: they may be put together."""
     if isinstance(node, ast.Call) and last_name(node.func) in _TAKE_FORMULAS:
         yield from _texts(node)
     elif isinstance(node, ast.stmt):
         own = (child for child in children(node) if isinstance(child, _OWN))
         texts = [text for child in own for text in _texts(child)]
-        if any("~" in text for text in texts):
+        if any(look.search(text) for look in looks for text in texts):
             yield from texts
 
 
