@@ -7,6 +7,7 @@ hash is made of the Inputs alone); the same since 2.9.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -42,6 +43,8 @@ NO_INITIAL_CALL = "no-initial-call"
 _SINCE = (2, 9)
 _HARMLESS = frozenset({"function-not-found", "options-elsewhere"})
 """Blockers of a registration that have nothing to do with its Outputs."""
+_MISSPELT = re.compile(r"prevent_in\w*", re.IGNORECASE)
+_THREE_QUOTES = re.compile(r'"""(?s:.)*?"""|\'\'\'(?s:.)*?\'\'\'')
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,13 @@ class Flagging:
 
     def setting_blockers(self, callback: Callback) -> Iterator[Blocker]:
         """Why prevent_initial_call cannot be set."""
+        for keyword in callback.registration.call.keywords:
+            name = keyword.name or ""
+            if _MISSPELT.fullmatch(name) and name != "prevent_initial_call":
+                line = keyword.span.line if keyword.span else callback.line
+                message = f"{name}= means nothing to Dash: if it is meant for "
+                message += "prevent_initial_call=, the callback was not to run at load"
+                yield Blocker("misspelt-option", message, callback.path, line)
         if self.initial.is_elsewhere(callback):
             yield Blocker(
                 "opaque-prevent-initial-call",
@@ -258,7 +268,7 @@ def set_prevent_initial_call(project: Project, callback: Callback, value: str) -
 
 def _quoted(project: Project, callback: Callback, value: str) -> str:
     """A text with the quotes that the registration itself uses."""
-    written = _text_of(project, callback.path, callback.call_span)
+    written = _THREE_QUOTES.sub("", _text_of(project, callback.path, callback.call_span))
     return f"'{value}'" if "'" in written and '"' not in written else f'"{value}"'
 
 

@@ -288,17 +288,19 @@ class Mover:
     def _orelse(self, piece: Narrowed, statement: ast.If) -> list[Line]:
         """What stands below the `else` of an `if`, or its `elif`."""
         inner = self._statement(piece.orelse[0])
+        written_so = self.source.text.startswith("elif", self.source.start_of(inner))
+        if written_so and len(piece.orelse) == 1:
+            # An arm between the two may be another part's.
+            above = self._above(inner.lineno)[0]
+            if isinstance(piece.orelse[0], Narrowed):
+                return [*above, *self._narrowed(piece.orelse[0], inner, "elif")]
+            assert isinstance(piece.orelse[0], Kept)
+            rest = self._kept(piece.orelse[0], inner)
+            return [*above, Line(f"el{rest[0].text}"), *rest[1:]]
         if inner is not statement.orelse[0]:
             rest = self.block(piece.orelse)
             return [Line("else:"), *(line.indented(self.unit) for line in rest)]
-        if self.source.text.startswith("elif", self.source.start_of(inner)):
-            if len(piece.orelse) == 1:
-                above = self._above(inner.lineno)[0]
-                if isinstance(piece.orelse[0], Narrowed):
-                    return [*above, *self._narrowed(piece.orelse[0], inner, "elif")]
-                assert isinstance(piece.orelse[0], Kept)
-                rest = self._kept(piece.orelse[0], inner)
-                return [*above, Line(f"el{rest[0].text}"), *rest[1:]]
+        if written_so:
             head_lines = [Line("else:")]
         else:
             head = self._head_end(0, inner)

@@ -97,10 +97,11 @@ def _only_app(project: Project, callback: Callback) -> App | None:
 
 
 def _finding(callback: Callback, app: App) -> Finding:
+    registrar = "a global clientside_callback" if callback.clientside else "@callback"
     return Finding(
         code=RULE.code,
         name=RULE.name,
-        message=f"`{callback.name}` runs at load: @callback does not see the "
+        message=f"`{callback.name}` runs at load: {registrar} does not see the "
         f"prevent_initial_callbacks=True of {app.path}",
         path=callback.path,
         span=callback.call_span,

@@ -24,6 +24,7 @@ from dash_codemods.model.dispatch.parts import (
 from dash_codemods.model.dispatch.residues import NotReadable, Residue, Whole
 from dash_codemods.model.dispatch.returns import annotation_of_some
 from dash_codemods.model.dispatch.spelling import state_name
+from dash_codemods.model.dispatch.strangers import check_asked
 from dash_codemods.model.dispatch.text import SourceText, comments_in
 from dash_codemods.model.edits import (
     Called,
@@ -83,6 +84,7 @@ class Splitter:
                 raise NotReadable("trigger-not-followed", message, self.found.unfollowed)
             check_used(self.found.parts, helped)
             check_guards(self.found.parts, self._input_names())
+            check_asked(self.project, self.callback, self.function)
             check_bound(self.function, [p.name for p in self.callback.parameters], self.found.parts)
             self._check_lines()
             flagged = self._flagged()

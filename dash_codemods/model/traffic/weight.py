@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.ids import DictId
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.returned import returned_for
 from dash_codemods.model.traffic.trees import Trees, last_name
@@ -13,6 +15,10 @@ from dash_codemods.model.traffic.writes import Write
 
 _MOST_ITEMS = 8
 _BIG = frozenset("Graph DataTable AgGrid Table Tbody Store Cytoscape Map".split())
+_LIGHT = COUNTS | frozenset(
+    "value checked active_tab pathname search hash href is_open opened disabled date".split()
+)
+"""Properties that hold a number, a text or a choice."""
 _SHORT = frozenset(
     """
     str len int float bool round repr format isoformat strftime
@@ -30,7 +36,7 @@ def is_light_write(project: Project, write: Write) -> bool:
     if function is None:
         return False
     trees = project.once(Trees)
-    counts = _counts(callback, without=trees.rebound_names(function))
+    counts = _light_parameters(callback, without=trees.rebound_names(function))
     filled = _touched(trees.own_nodes(function))
     assigned = trees.single_assignments(function).items()
     names = {**counts, **{name: value for name, value in assigned if name not in filled}}
@@ -38,15 +44,22 @@ def is_light_write(project: Project, write: Write) -> bool:
     return all(way.nothing or (way.value and is_light(way.value, names)) for way in ways)
 
 
-def _counts(callback: Callback, without: set[str]) -> dict[str, ast.expr]:
-    """The parameters that get a number of events, as numbers."""
+def _light_parameters(callback: Callback, without: set[str]) -> dict[str, ast.expr]:
+    """The parameters that get a number of events, or what a visitor chose, as a constant each."""
     return {
         bound.parameter.name: ast.Constant(0)
         for bound in callback.bindings() or ()
         if bound.parameter.name not in without
         and not bound.is_group
-        and [d.prop in COUNTS for d in bound.dependencies] == [True]
+        and [d.prop in _LIGHT and not _is_several(d) for d in bound.dependencies] == [True]
     }
+
+
+def _is_several(dependency: Dependency) -> bool:
+    """Whether it gives a list, of all components that its id matches."""
+    identifier = dependency.component_id
+    wildcards = identifier.wildcards if isinstance(identifier, DictId) else ()
+    return not {"ALL", "ALLSMALLER"}.isdisjoint(wildcards)
 
 
 def _touched(nodes: list[ast.AST]) -> set[str]:
