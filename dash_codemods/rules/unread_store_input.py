@@ -299,7 +299,7 @@ def _refusals(
             other.path,
             other.span.line,
         )
-    yield from clashes(callback, dependency, TIMESTAMP, listener.graph.callbacks)
+    yield from clashes(project, callback, dependency, TIMESTAMP, listener.graph.callbacks)
 
 
 RULE = Rule(

@@ -103,10 +103,10 @@ def bound_around(project: Project, callback: Callback) -> set[str]:
 def check_namesakes(project: Project, callback: Callback) -> None:
     """Raise where the parts of a callback of the same name would be called the same."""
     asked = {d.component_id for d in callback.inputs}
-    for other in project.callbacks:
+    for other in project.callbacks_in(callback.path):
         if other is callback:
             return
-        alike = (other.path, other.name) == (callback.path, callback.name)
+        alike = other.name == callback.name
         reads = other.function is not None and bool(other.function.trigger_reads)
         both = [d for d in other.inputs if d.component_id in asked]
         if alike and reads and both and len(other.inputs) > 1:

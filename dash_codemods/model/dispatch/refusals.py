@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from operator import itemgetter
 
 from dash_codemods.model import safety
-from dash_codemods.model.by_property import WritersByProperty
+from dash_codemods.model.by_property import ByInputs, WritersByProperty
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.context import is_known
@@ -132,20 +133,22 @@ def neighbours(
                             trigger.span.line,
                         )
         yield from _together(project, callback, one, other)
-    for other_callback in project.all_callbacks:
-        if other_callback is callback:
-            continue
-        for part in parts:
-            keys = [d.key for d in part.inputs]
-            same = [d.key for d in other_callback.inputs] == keys
-            written = [outputs[i] for i in part.written.outputs if i in flagged]
-            if same and any(_meet(w, t) for w in written for t in other_callback.outputs):
-                yield Blocker(
-                    "same-inputs",
-                    f"a part would have the same Inputs and an Output of `{other_callback.name}`",
-                    other_callback.path,
-                    other_callback.line,
-                )
+    by_inputs = project.once(ByInputs)
+    alike = [
+        (number, index, other)
+        for index, part in enumerate(parts)
+        for number, other in by_inputs.of([d.key for d in part.inputs])
+        if other is not callback
+    ]
+    for _, index, same in sorted(alike, key=itemgetter(0, 1)):
+        written = [outputs[i] for i in parts[index].written.outputs if i in flagged]
+        if any(_meet(w, t) for w in written for t in same.outputs):
+            yield Blocker(
+                "same-inputs",
+                f"a part would have the same Inputs and an Output of `{same.name}`",
+                same.path,
+                same.line,
+            )
 
 
 def _meet(one: Dependency, other: Dependency) -> bool:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import ast
 
+from dash_codemods.model.by_property import ReadersById
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
-from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
 from dash_codemods.model.walking import walk
 
 
 def all_alike(project: Project, callback: Callback, dependency: Dependency) -> bool:
     """Whether every reader of a Store's data does the same for None and for what is empty."""
-    for other in project.all_callbacks:
-        for one in (*other.inputs, *other.states):
-            if not may_be_same(one.component_id, dependency.component_id):
-                continue
-            if one.prop == "modified_timestamp" or one.prop is None:
-                # Data at the start makes the Store tell of a change.
-                return False
-            if one.prop == dependency.prop and not _alike(project, other, one, callback):
-                return False
+    for other, one in project.once(ReadersById).of(dependency.component_id):
+        if one.prop == "modified_timestamp" or one.prop is None:
+            # Data at the start makes the Store tell of a change.
+            return False
+        if one.prop == dependency.prop and not _alike(project, other, one, callback):
+            return False
     return True
 
 

@@ -6,25 +6,31 @@ without any output.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
+from dash_codemods.model.by_property import ByInputs
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import outputs_overlap
+from dash_codemods.model.project import Project
 
 
 def clashes(
-    callback: Callback, changed: Dependency, prop: str, others: Iterable[Callback]
+    project: Project,
+    callback: Callback,
+    changed: Dependency,
+    prop: str,
+    others: Collection[Callback],
 ) -> Iterator[Blocker]:
     """The callbacks that have the id which a callback gets by listening to another property."""
     flagged = [o for o in callback.outputs if _is_flagged(o)]
     if callback.outputs and not flagged:
         return
     inputs = [(d.component_id, prop) if d is changed else d.key for d in callback.inputs]
-    for other in others:
-        if other is callback or [d.key for d in other.inputs] != inputs:
+    for _, other in project.once(ByInputs).of(inputs):
+        if other is callback or other not in others:
             continue
         same = any(_overlap(a, b) for a in flagged for b in other.outputs if _is_flagged(b))
         if same or not (callback.outputs or other.outputs):

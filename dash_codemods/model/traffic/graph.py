@@ -8,12 +8,14 @@ step (its node in the graph carries a hash), nor is a Store's `modified_timestam
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.keys import ById, Key, Keys
+from dash_codemods.model.traffic.listening import Listening
 from dash_codemods.model.traffic.neighbours import Neighbours, Place
 from dash_codemods.model.traffic.reached import Reached
 from dash_codemods.model.traffic.upstream import Upstream, Ways
@@ -42,6 +44,8 @@ class Graph:
         """The writes of each property, by their index."""
         self._writers: dict[Key, list[Write]] = {}
         self._ways = Ways(self.writers_of)
+        self._listening = Listening(callbacks)
+        self._downstream: dict[tuple[Callback, bool], dict[Callback, None]] = {}
         for callback in callbacks:
             for write in project.once(Writes).of(callback):
                 self._note(write, callback)
@@ -139,40 +143,40 @@ class Graph:
     def reached_from(self, keys: Iterable[Key], without: Callback) -> Keys:
         """Every property that a change of some may change in turn, not counting one callback."""
         reached = Keys()
+        waiting: list[Key] = []
         for key in keys:
-            reached.add(key)
+            waiting.append(key)
             if key[1] == "data":
-                reached.add((key[0], "modified_timestamp"))
-        waiting = [c for c in self.callbacks if c is not without]
-        grown = True
-        while grown:
-            grown = False
-            for callback in list(waiting):
-                if any(reached.holds(d.key) for d in callback.inputs):
-                    waiting.remove(callback)
-                    grown = True
-                    for key in self.changed_by(callback):
-                        reached.add(key)
+                waiting.append((key[0], "modified_timestamp"))
+        called = {without}
+        while waiting:
+            key = waiting.pop()
+            if reached.add(key):
+                for callback in self._listening.to(key):
+                    if callback not in called:
+                        called.add(callback)
+                        waiting += self.changed_by(callback)
         return reached
 
-    def downstream(self, callback: Callback, *, waited_for: bool = False) -> list[Callback]:
+    def downstream(self, callback: Callback, *, waited_for: bool = False) -> dict[Callback, None]:
         """The callbacks that a callback leads to, by what it writes and by what it puts in.
 
-        With `waited_for` only those that wait for it.
+        With `waited_for` only those that wait for it. The nearest come first.
         """
-        found: list[Callback] = []
-        reached = Keys(self._steps(callback, waited_for))
-        grown = True
-        while grown:
-            grown = False
-            for other in self.callbacks:
-                if other in found or not any(reached.holds(d.key) for d in other.inputs):
-                    continue
-                found.append(other)
-                grown = True
-                for key in self._steps(other, waited_for):
+        if (callback, waited_for) not in self._downstream:
+            found: dict[Callback, None] = {}
+            reached: set[Key] = set()
+            waiting = deque(self._steps(callback, waited_for))
+            while waiting:
+                key = waiting.popleft()
+                if key not in reached:
                     reached.add(key)
-        return found
+                    for other in self._listening.to(key):
+                        if other not in found:
+                            found[other] = None
+                            waiting += self._steps(other, waited_for)
+            self._downstream[callback, waited_for] = found
+        return self._downstream[callback, waited_for]
 
     def _steps(self, callback: Callback, waited_for: bool) -> Iterable[Key]:
         if waited_for:
@@ -191,11 +195,16 @@ class Graphs:
         """Take the project."""
         self.project = project
         self._graphs: dict[frozenset[Callback], Graph] = {}
+        self._of: dict[int, Graph] = {}
+        """The same, by what callbacks of one place have in common."""
 
     def of(self, callback: Callback) -> Graph:
         """The graph of all callbacks that may be in the same app."""
         callbacks = self.project.once(Neighbours).callbacks_of(callback)
-        key = frozenset(callbacks)
-        if key not in self._graphs:
-            self._graphs[key] = Graph(self.project, callbacks)
-        return self._graphs[key]
+        # Callbacks beside each other have the very same neighbours.
+        if id(callbacks) not in self._of:
+            key = frozenset(callbacks)
+            if key not in self._graphs:
+                self._graphs[key] = Graph(self.project, callbacks)
+            self._of[id(callbacks)] = self._graphs[key]
+        return self._of[id(callbacks)]

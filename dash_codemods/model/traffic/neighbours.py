@@ -28,7 +28,7 @@ class Neighbours:
         self.imports: Imports = project.once(Apps).imports
         self._apps_in: dict[str, frozenset[int]] | None = None
         self._reached: dict[str, frozenset[str]] = {}
-        self._callbacks_of: dict[Callback, tuple[Callback, ...]] = {}
+        self._callbacks_of: dict[object, tuple[Callback, ...]] = {}
         self._near: dict[Place, tuple[Callback, ...]] = {}
         self._by_place: dict[Place, list[tuple[int, Callback]]] | None = None
         self._tops: list[str] | None = None
@@ -37,13 +37,15 @@ class Neighbours:
 
     def callbacks_of(self, callback: Callback) -> tuple[Callback, ...]:
         """All callbacks of the context that may be in the same app, itself included."""
-        if callback not in self._callbacks_of:
-            self._callbacks_of[callback] = tuple(
+        # Nothing else of a callback is asked for, so that those beside it have the same ones.
+        key = (_place(callback), callback.is_global, callback.app, callback.framework)
+        if key not in self._callbacks_of:
+            self._callbacks_of[key] = tuple(
                 other
                 for other in self._sharing(_place(callback))
-                if other is callback or not _on_other_apps(callback, other)
+                if not _on_other_apps(callback, other)
             )
-        return self._callbacks_of[callback]
+        return self._callbacks_of[key]
 
     def _sharing(self, here: Place) -> tuple[Callback, ...]:
         """All callbacks of the context that may be in the same app as code in a place."""

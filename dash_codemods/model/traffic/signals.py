@@ -5,6 +5,7 @@ All that is said here of Dash was tried in a browser on dash 4.4.1.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -228,11 +229,11 @@ class Listener:
                 verdict.blockers += islice(run_twice(writes, self.others, dependent), 1)
                 return
 
-    def _comes_from(self, dependency: Dependency, chain: list[Callback]) -> bool:
+    def _comes_from(self, dependency: Dependency, chain: Iterable[Callback]) -> bool:
         """Whether this callback, and what follows from it, alone write a property."""
         writes = self.graph.writers_of(dependency.key)
         makers = [maker for write in writes for maker in self.graph.makers(write)]
-        own = (self.callback, *chain)
+        own = {self.callback, *chain}
         return bool(writes) and all(maker in own for maker in makers)
 
     def _shares(self, reached: Keys, dependency: Dependency) -> bool:
