@@ -41,6 +41,12 @@ def test_a_patch_is_named_after_the_value(parameter: str, prop: str, name: str) 
     assert patch_name(parameter, prop, {"patched_taken"}) == name
 
 
+def test_a_patch_is_told_from_another_state_of_that_name() -> None:
+    others = ["n_clicks", "stored_vectors"]
+    assert patch_name("previous_vectors", "data", set(), others) == "patched_previous_vectors"
+    assert patch_name("previous_vectors", "data", set(), ["vector"]) == "patched_vectors"
+
+
 def test_a_name_is_found_however_many_are_taken() -> None:
     taken = {"patched_rows", "rows_patch", "patched_rows_2"}
     assert patch_name("rows", "data", taken) == "patched_rows_3"

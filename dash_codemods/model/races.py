@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from dash_codemods.model.by_property import WritersByProperty
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import Duplicates, Writer, same_inputs
-from dash_codemods.model.ids import outputs_overlap
+from dash_codemods.model.ids import DictId, outputs_overlap
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import Project
@@ -56,7 +57,9 @@ class Races:
                 if self._is_excused(one, other):
                     continue
                 cause = self._cause(one, other)
-                if cause is not None and self.duplicates.clash(one, other):
+                if cause is None or self._are_apart(one.callback, other.callback):
+                    continue
+                if self.duplicates.clash(one, other):
                     yield Race((one, other), cause)
 
     def _is_excused(self, one: Writer, other: Writer) -> bool:
@@ -71,6 +74,25 @@ class Races:
         if one.output.prop in _EVENTS:
             return True
         return one.callback.clientside or other.callback.clientside
+
+    def _are_apart(self, one: Callback, other: Callback) -> bool:
+        """Whether two callbacks with MATCH need components that are not made together.
+
+        A bar chart's form and a line chart's may share a field; each is there with its own others,
+        and a callback of which a component is missing is not called.
+        """
+        mine, theirs = self._made_for(one, other), self._made_for(other, one)
+        return any(a and b and a.isdisjoint(b) for a in mine for b in theirs)
+
+    def _made_for(self, callback: Callback, other: Callback) -> list[set[tuple[str, int]]]:
+        """Where the components are made that one callback matches, and the other does not."""
+        known = {d.component_id for d in other.dependencies}
+        wanted = {d.component_id for d in callback.dependencies if d.kind != "Output"} - known
+        return [
+            {(made.path, made.scope) for made in self.project.components_with(identifier)}
+            for identifier in wanted
+            if isinstance(identifier, DictId) and set(identifier.wildcards) == {"MATCH"}
+        ]
 
     def _cause(self, one: Writer, other: Writer) -> str | None:
         for mine in one.callback.inputs:

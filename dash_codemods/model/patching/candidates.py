@@ -78,12 +78,14 @@ def _subject(
     several = isinstance(state.component_id, DictId) and bool(
         {"ALL", "ALLSMALLER"} & set(state.component_id.wildcards)
     )
+    others = [p.name for p in callback.parameters if p.name != parameter]
+    taken = _taken(project, callback, names)
     return Subject(
         function=tree,
         names=names,
         parameter=parameter,
         output=way,
-        patch=patch_name(parameter, state.prop, _taken(project, callback, names)),
+        patch=patch_name(parameter, state.prop, taken, others),
         text=Text(project.sources.text(callback.path)),
         target=project.settings(callback.path).target_version,
         every_item=several,

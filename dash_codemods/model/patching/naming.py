@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 _BEFORE = re.compile(
     r"^(?:currents?|existing|old|prev|previous|stored|orig|origin|original|initial|saved|last|"
@@ -17,10 +17,15 @@ _SAYS_NOTHING = frozenset(
 )
 
 
-def patch_name(parameter: str, prop: str, taken: Container[str]) -> str:
-    """A name for the Patch of a parameter's value: `patched_rows` for `current_rows`."""
-    stem = _snake_case(parameter.strip("_"))
-    stem = _BEHIND.sub("", _BEFORE.sub("", stem)).strip("_")
+def patch_name(parameter: str, prop: str, taken: Container[str], others: Iterable[str] = ()) -> str:
+    """A name for the Patch of a parameter's value: `patched_rows` for `current_rows`.
+
+    `others` are the other parameters: beside `stored_rows` it is `patched_previous_rows`.
+    """
+    whole = _snake_case(parameter.strip("_"))
+    stem = _stem_of(whole)
+    if stem != whole and stem in {_stem_of(_snake_case(other.strip("_"))) for other in others}:
+        stem = whole
     if not stem or stem in _SAYS_NOTHING:
         stem = _snake_case(prop.replace("-", "_"))
     candidates = [f"patched_{stem}", f"{stem}_patch"]
@@ -29,6 +34,11 @@ def patch_name(parameter: str, prop: str, taken: Container[str]) -> str:
         if candidate.isidentifier() and candidate not in taken and not _reserved(candidate):
             return candidate
     return f"patched_{stem}_value"
+
+
+def _stem_of(name: str) -> str:
+    """A name without what tells which one of several it is."""
+    return _BEHIND.sub("", _BEFORE.sub("", name)).strip("_")
 
 
 def _snake_case(name: str) -> str:
