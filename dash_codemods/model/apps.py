@@ -70,7 +70,7 @@ class Apps:
             if mine != theirs and not self._one_app(unit, mine, theirs):
                 return False
             same_branch = one.registration.branch == other.registration.branch
-            return same_branch and self._same_run(one, other) and self.alive(unit)
+            return same_branch and self.same_run(one, other) and self.alive(unit)
         return any(
             self._meet(here, there) for here in self.sites(one) for there in self.sites(other)
         )
@@ -262,7 +262,7 @@ class Apps:
             or len(re.findall(rf"\b{function.name}\b", text)) > 1
         )
 
-    def _same_run(self, one: Callback, other: Callback) -> bool:
+    def same_run(self, one: Callback, other: Callback) -> bool:
         """Whether no way leads past one of two registrations of the same function."""
         lines = sorted((one.line, other.line))
         return not self._leaves(unit_of(one), *lines)

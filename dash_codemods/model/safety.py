@@ -103,15 +103,20 @@ def sees_dependencies(
     for path, helper in reached:
         yield from _helper_reveals(path, helper, f"`{helper.name}`, which it calls, uses")
     yield from _unfollowed_methods(project, [(callback.path, function), *reached])
-    for path, scope, handler, line in _error_handlers(project, callback):
+    for path, _, handler, line in _error_handlers(project, callback):
         if handler.rpartition(".")[2] in ("states", "states_list", "args_grouping"):
             yield _revealed(path, Reveal(handler, line), "the error handler uses")
-        for found_path, found in project.once(Calls).functions(path, scope, handler):
-            for helper_path, helper in (
-                (found_path, found),
-                *project.once(Calls).reached_from(found_path, found),
-            ):
-                yield from _helper_reveals(helper_path, helper, "the error handler uses")
+    for path, helper in handler_functions(project, callback):
+        yield from _helper_reveals(path, helper, "the error handler uses")
+
+
+def handler_functions(project: Project, callback: Callback) -> Iterator[tuple[str, Function]]:
+    """The functions that are told when a callback fails, and those that they call."""
+    calls = project.once(Calls)
+    for path, scope, handler, _ in _error_handlers(project, callback):
+        for found_path, found in calls.functions(path, scope, handler):
+            yield found_path, found
+            yield from calls.reached_from(found_path, found)
 
 
 def sees_variables(callback: Callback) -> Iterator[Blocker]:

@@ -99,6 +99,8 @@ Unsafe:
   on, and was not called when that had nothing yet; now it gets its first call.
 - `empty-values-pass`: the callback did not hand on None (or what is empty, or 0, or False); if a
   writer gives that, it now reaches the output.
+- `script-value-as-it-is`: a clientside callback writes the Store, and what it gave went over the
+  server, as JSON; now a Date, NaN or undefined reaches the output as it is.
 
 It is refused, with the line, where the Store is read or named elsewhere, is kept in local or
 session storage, starts with data, or does not stand in a list; where code knows its place in that
@@ -109,8 +111,12 @@ what starts one writer starts another one, so that the last answer would be anot
 Store and the output come apart, and a writer is called when the Store is put into the page, or
 would be when what triggers it is, which `prevent_initial_call` prevents only if all its outputs
 are put in with it (`writer-called-when-shown`); where the callback that hands on does something
-at page load; where the Store and the target may be on different pages; and where something else
-calls or wraps the function.
+at page load, or is not sure to be registered where a writer is (`not-registered-together`);
+where what a writer writes besides calls a callback that has the output as it was before
+(`target-read-between`); where one that reads the output is called at page load, and would wait
+for a writer that may give nothing (`dependents-wait-at-load`); where a callback changes what is
+around the Store (`place-is-known`, `store-is-replaced`); where the Store and the target may be
+on different pages; and where something else calls or wraps the function.
 
 ## Options
 - `initial-call`, as for DC202.

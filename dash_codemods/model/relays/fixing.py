@@ -20,12 +20,11 @@ from dash_codemods.model.ids import TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
-from dash_codemods.model.relays import stores, surroundings, writers
+from dash_codemods.model.relays import stores, surroundings, timing, writers
 from dash_codemods.model.relays.around import come_together
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graphs
-from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses
 
@@ -34,6 +33,7 @@ DO_NOT_WAIT = "dependents-do-not-wait"
 MAY_BE_MISSING = "target-may-be-missing"
 EXTRA_CALL = "extra-call-at-load"
 EMPTY_PASSES = "empty-values-pass"
+AS_IT_IS = "script-value-as-it-is"
 
 _OPTIONS = frozenset({"prevent_initial_call", "output", "inputs"})
 
@@ -68,6 +68,9 @@ class Plan:
             for component in components:
                 self.blockers += surroundings.spinner(self.project, self.found, component)
                 self.blockers += surroundings.counted(self.project, self.graph, component)
+                self.blockers += surroundings.replaced(
+                    self.project, self.found, self.graph, component
+                )
             wrote = writers.writers_of(self.graph, self.found, store)
             if isinstance(wrote, Blocker):
                 self.blockers.append(wrote)
@@ -140,7 +143,10 @@ class Plan:
             for write in self.graph.writers_of(target.key)
             if write.callback is not self.found.callback
         ]
-        flagged = len(rest) + len(self.writers) > 1
+        returned = [write for write in rest if write.how in ("output", "duplicate")]
+        # A flag that the target has stays: what depends on it does not wait, and may lead back.
+        own = is_flagged(self.project, self.found.callback, target) is not False
+        flagged = own or len(returned) + len(self.writers) > 1
         callbacks = [writer.callback for writer in self.writers]
         for writer in self.writers:
             callback = writer.callback
@@ -157,23 +163,25 @@ class Plan:
                 self.blockers.append(passes)
             elif passes:
                 self.effects.append(EMPTY_PASSES)
+            if callback.clientside:
+                self.effects.append(AS_IT_IS)
+            self.blockers += timing.read_between(self.project, self.graph, self.found, writer)
+        self.blockers += timing.not_registered(self.project, self.found, self.writers)
         if flagged:
-            self._flag([write.callback for write in rest])
-        if flagged and not self.blockers:
+            if not own and any(timing.reads(each, target) for each in self.graph.callbacks):
+                self.effects.append(DO_NOT_WAIT)
+            # One that has no flag may get one when flags are made consistent.
+            self._flag([write.callback for write in returned if write.callback])
+        else:
+            self.blockers += timing.dropped_at_load(
+                self.project, self.graph, self.found, self.writers
+            )
+        if (flagged or rest) and not self.blockers:
             self._check_order([maker for write in rest for maker in self.graph.makers(write)])
         self.blockers = list(dict.fromkeys(self.blockers))
 
-    def _flag(self, rest: list[Callback | None]) -> None:
+    def _flag(self, others: list[Callback]) -> None:
         """Let the writers share the output."""
-        if any(self._reads_target(callback) for callback in self.graph.callbacks):
-            self.effects.append(DO_NOT_WAIT)
-        others: list[Callback] = []
-        for known in rest:
-            if known is None:
-                # `set_props`, which needs no flag.
-                continue
-            # One that has no flag may get one when flags are made consistent.
-            others.append(known)
         for writer in self.writers:
             callback = writer.callback
             for other in others:
@@ -206,13 +214,6 @@ class Plan:
                         Blocker("writers-race", message + cause, callback.path, callback.line)
                     )
 
-    def _reads_target(self, callback: Callback) -> bool:
-        target = self.found.target
-        return any(
-            one.prop in (target.prop, None) and meet(one.component_id, target.component_id)
-            for one in callback.inputs
-        )
-
     # -- page load
 
     def _at_load(self) -> Iterator[Blocker]:
@@ -224,7 +225,7 @@ class Plan:
             message = f"at page load it gives None to {self.found.target}"
             yield Blocker("relay-runs-at-load", message, callback.path, callback.line)
         elif not is_flagged(self.project, callback, self.found.target) and any(
-            self._reads_target(reader) and self.initial.runs(reader)
+            timing.reads(reader, self.found.target) and self.initial.runs(reader)
             for reader in self.graph.callbacks
         ):
             # They waited for it at page load, and were not called when nothing came.
@@ -258,7 +259,9 @@ class Plan:
             elif not all(come_together(self.project, store, other) for other in there):
                 self.effects.append(MAY_BE_MISSING)
                 wrote = [w.callback for w in self.writers if w.output.key == read.key]
-                yield from surroundings.called_when_shown(self.project, wrote, there)
+                yield from surroundings.called_when_shown(
+                    self.project, self.graph, wrote, store, there
+                )
 
     # -- who else knows the Stores
 

@@ -12,9 +12,11 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import Project
+from dash_codemods.model.relays import bodies
 from dash_codemods.model.relays.around import around, come_together
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.mounting import calls_around
 from dash_codemods.model.traffic.trees import Trees, last_name
@@ -36,9 +38,28 @@ def spinner(project: Project, found: Candidate, store: Component) -> Iterator[Bl
             return
 
 
+def replaced(
+    project: Project, found: Candidate, graph: Graph, store: Component
+) -> Iterator[Blocker]:
+    """Callbacks that put something else in the place of what the Store is in, or a part of it."""
+    targets = project.components_with(found.target.component_id)
+    for outer, holder in _holders(project, store):
+        key = (holder.component_id, "children")
+        beside = all(outer in [node for _, node in around(project, t)] for t in targets)
+        for write in graph.writers_of(key):
+            if any(bodies.patches(project, maker) for maker in graph.makers(write)):
+                message = f"{write.name} changes a part of what the Store is in, by its place"
+                yield Blocker("place-is-known", message, write.path, write.line)
+                return
+            if not beside:
+                message = f"{write.name} takes the Store out of the page, and not the target"
+                yield Blocker("store-is-replaced", message, write.path, write.line)
+                return
+
+
 def counted(project: Project, graph: Graph, store: Component) -> Iterator[Blocker]:
     """Code that knows the Store's place among the children of something."""
-    for outer in _holders(project, store):
+    for _, outer in _holders(project, store):
         for reader in graph.callbacks:
             for one in (*reader.inputs, *reader.states):
                 if one.prop in ("children", None) and meet(one.component_id, outer.component_id):
@@ -57,7 +78,11 @@ def counted(project: Project, graph: Graph, store: Component) -> Iterator[Blocke
 
 
 def called_when_shown(
-    project: Project, writers: Sequence[Callback], targets: Sequence[Component]
+    project: Project,
+    graph: Graph,
+    writers: Sequence[Callback],
+    store: Component,
+    targets: Sequence[Component],
 ) -> Iterator[Blocker]:
     """Writers that would be called where they are not, as another thing is put into the page.
 
@@ -65,7 +90,7 @@ def called_when_shown(
     but not from a call when its Inputs are put in without its outputs (tried in a browser on
     4.4.1).
     """
-    initial = project.once(InitialCalls)
+    initial, insertion = project.once(InitialCalls), project.once(Insertions).of(graph)
     for callback in writers:
         if initial.at_load(callback) is True:
             if initial.matters(callback):
@@ -79,15 +104,21 @@ def called_when_shown(
                 message = f"`{callback.name}` would be called when {one} is put into the page"
                 yield Blocker("writer-called-when-shown", message, callback.path, callback.line)
                 break
+            alone = not all(come_together(project, each, store) for each in found)
+            later = insertion.may_appear(one.component_id)
+            if alone and later and initial.has_effect(callback):
+                message = f"`{callback.name}` is called when {one} is put into the page"
+                yield Blocker("writer-called-when-shown", message, callback.path, callback.line)
+                break
 
 
-def _holders(project: Project, store: Component) -> Iterator[Component]:
-    """The components with an id that the Store is in."""
+def _holders(project: Project, store: Component) -> Iterator[tuple[ast.AST, Component]]:
+    """The components with an id that the Store is in, each with the call that makes it."""
     for path, node in around(project, store):
         if isinstance(node, ast.Call):
             span = Text(project.sources.text(path)).span(node)
             found = (c for c in project.components_in(path) if c.span == span and c is not store)
-            yield from found
+            yield from ((node, component) for component in found)
 
 
 def _is_taken_apart(parents: dict[ast.AST, ast.AST], node: ast.Attribute) -> bool:

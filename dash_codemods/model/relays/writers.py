@@ -14,14 +14,13 @@ from dash_codemods.model.expressions import Constant, Name
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import Project
+from dash_codemods.model.relays import bodies
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.returned import returned_for
-from dash_codemods.model.walking import walk
 
 _HARMLESS = frozenset({"function-not-found", "options-elsewhere"})
 """Blockers of a registration that have nothing to do with its Outputs."""
-_OUTPUTS = frozenset({"outputs_list", "outputs_grouping", "args"})
 
 
 @dataclass(frozen=True)
@@ -67,22 +66,15 @@ def blockers(project: Project, found: Candidate, writer: Writer) -> Iterator[Blo
     if any(one.key == target.key for one in callback.inputs):
         message = f"`{callback.name}` is called by what it would write"
         yield Blocker("circular", message, path, line)
-    if callback.clientside:
-        return
-    if callback.function is None:
+    if callback.function is None and not callback.clientside:
         message = f"the function of `{callback.name}` was not found"
         yield Blocker("function-not-found", message, path, line)
         return
-    for node in walk(project.function_tree(callback)):
-        name = getattr(node, "attr", None) or getattr(node, "id", None)
-        if name == "Patch":
-            message = "a Patch of the Store would be made to something else"
-            yield Blocker("writes-a-patch", message, path, node.lineno)  # type: ignore[attr-defined]
-            return
-        if isinstance(node, ast.Attribute) and name in _OUTPUTS:
-            message = f"the body looks at its outputs, by `{name}`"
-            yield Blocker("sees-outputs", message, path, node.lineno)
-            return
+    patch = bodies.patches(project, callback)
+    if patch is not None:
+        message = "a Patch of the Store would be made to something else"
+        yield Blocker("writes-a-patch", message, *patch)
+    yield from bodies.sees_outputs(project, callback)
 
 
 def stopped(project: Project, found: Candidate, writer: Writer) -> Blocker | bool:

@@ -1,0 +1,114 @@
+"""Who would be called at another time, or see another value, without the way over the Store.
+
+Tried in a browser on dash 4.4.1: a callback that is called by another output of a writer runs
+while the one that hands on is still under way, and has the target's old value as a State; at
+page load a callback is dropped where all its Inputs come from callbacks that wrote nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dash_codemods.model.apps import Apps, unit_of
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.duplicates import is_flagged
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.initial_calls import InitialCalls
+from dash_codemods.model.project import Project
+from dash_codemods.model.relays.bodies import may_write_nothing
+from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.relays.writers import Writer
+from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.keys import Key, Keys
+from dash_codemods.model.traffic.meeting import meet
+
+
+def reads(callback: Callback, target: Dependency, kind: str = "Input") -> bool:
+    """Whether a callback has an output's property among its dependencies of a kind."""
+    return any(
+        one.kind == kind
+        and one.prop in (target.prop, None)
+        and meet(one.component_id, target.component_id)
+        for one in callback.dependencies
+    )
+
+
+def read_between(
+    project: Project, graph: Graph, found: Candidate, writer: Writer
+) -> Iterator[Blocker]:
+    """Callbacks that another output of a writer calls, before the target has its new value."""
+    target, relay = found.target, found.callback
+    apart = is_flagged(project, relay, target) is not False
+    """Whether those that listen to the target do not wait for the callback that hands on."""
+    suspects = [
+        other
+        for other in graph.callbacks
+        if other not in (relay, writer.callback)
+        and (reads(other, target, "State") or (apart and reads(other, target)))
+    ]
+    if not suspects:
+        return
+    called = _called_by(graph, writer)
+    for other in suspects:
+        if any(called.holds(one.key) for one in other.inputs):
+            message = f"`{other.name}` is called by what `{writer.callback.name}` writes besides"
+            message += f", and has {target} as it was before"
+            yield Blocker("target-read-between", message, other.path, other.line)
+            return
+
+
+def _called_by(graph: Graph, writer: Writer) -> Keys:
+    """What a writer changes besides the Store, by itself and by scripts, which are quick."""
+    store = writer.output.component_id
+    changed = Keys(key for key in graph.changed_by(writer.callback) if key[0] != store)
+    waiting = [callback for callback in graph.callbacks if callback.clientside]
+    grown = True
+    while grown:
+        grown = False
+        for callback in list(waiting):
+            if any(changed.holds(one.key) for one in callback.inputs):
+                waiting.remove(callback)
+                grown = True
+                more: tuple[Key, ...] = tuple(graph.written_by(callback))
+                for key in more:
+                    changed.add(key)
+    return changed
+
+
+def dropped_at_load(
+    project: Project, graph: Graph, found: Candidate, writers: Sequence[Writer]
+) -> Iterator[Blocker]:
+    """A callback whose first call would depend on whether the one writer gives a value then."""
+    initial, target = project.once(InitialCalls), found.target
+    if len(writers) != 1 or initial.at_load(found.callback) is True:
+        return
+    callback = writers[0].callback
+    if not initial.runs(callback) or not may_write_nothing(project, callback):
+        return
+    for other in graph.callbacks:
+        if reads(other, target) and initial.runs(other):
+            message = f"`{other.name}` would not be called at page load where `{callback.name}` "
+            message += "gives nothing"
+            yield Blocker("dependents-wait-at-load", message, other.path, other.line)
+            return
+
+
+def not_registered(
+    project: Project, found: Candidate, writers: Sequence[Writer]
+) -> Iterator[Blocker]:
+    """A callback that hands on may not be registered where a writer is."""
+    apps, relay = project.once(Apps), found.callback
+    unit = unit_of(relay)
+    for writer in writers:
+        other = writer.callback
+        if unit_of(other) == unit:
+            sure = apps.same_run(relay, other)
+        elif unit.scope == 0:
+            sure = apps.alive(unit)
+        else:
+            sure = apps.together(relay, other)
+        if not sure:
+            message = f"it is not sure to be registered wherever `{other.name}` is"
+            yield Blocker("not-registered-together", message, relay.path, relay.line)
+            return
