@@ -3,13 +3,14 @@
     python benchmarks/bench.py            print the tables
     python benchmarks/bench.py --write    also put them, with a plot, into docs/benchmarks.md
     python benchmarks/bench.py --strict   fail where a target is missed
-    python benchmarks/bench.py --only targets,peers,growth,profile
+    python benchmarks/bench.py --only targets,peers,growth,large-apps,profile
 
 - targets: a preview of a large tree of which little concerns Dash against `ruff check --select
   ARG,F401`, of a Dash tree against a LibCST codemod that does nothing but find the callbacks
   (`libcst_find_callbacks.py`), `--help` and one clean file against starting Python, and memory;
 - peers: the same Dash tree through other tools, on one processor and on all;
 - growth: generated trees of 1,000 to 100,000 files;
+- large-apps: generated apps of 100 to 1,600 callbacks;
 - profile: in which room of the house the time goes.
 
 The sides of a comparison take turns (A B A B ...), and a ratio is the median of the ratios pair by
@@ -35,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import trees
 from growth import measure_growth
+from large_apps import measure_large_apps
 from measured import Row, Table, seconds_text
 from peers import measure_peers
 from processes import (
@@ -47,7 +49,7 @@ from processes import (
 )
 from profiled import measure_profile
 
-SECTIONS = ("targets", "peers", "growth", "profile")
+SECTIONS = ("targets", "peers", "growth", "large-apps", "profile")
 
 
 def measure_targets(options: argparse.Namespace, scratch: Path) -> Iterator[Row]:
@@ -140,6 +142,8 @@ def tables(options: argparse.Namespace, scratch: Path) -> Iterator[Table]:
         yield measure_peers(trees.dash_tree(cache, options.copies), scratch, options.pairs)
     if "growth" in chosen:
         yield measure_growth(scratch, [int(n) for n in options.sizes.split(",")], options.write)
+    if "large-apps" in chosen:
+        yield measure_large_apps(scratch, [int(n) for n in options.callbacks.split(",")])
     if "profile" in chosen:
         yield measure_profile(trees.dash_tree(cache, options.copies), scratch)
 
@@ -171,6 +175,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=int, default=5, help="runs of each side")
     parser.add_argument("--copies", type=int, default=1, help="of each file of the Dash tree")
     parser.add_argument("--sizes", default="1000,3000,10000,30000,100000", help="of grown trees")
+    parser.add_argument("--callbacks", default="100,400,1600", help="of one app")
     parser.add_argument("--cache", type=Path, default=trees.packages.default_cache())
     options = parser.parse_args(argv)
     started = time.perf_counter()

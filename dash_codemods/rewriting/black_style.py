@@ -140,6 +140,11 @@ def _formatted(text: str, *options: Any) -> str | None:
         return None
 
 
+_ENOUGH = 2
+"""Of so many changes it is tried whether what was there was clean: it mostly shows at once, and
+all of the file is tried anyway before anything is made of it."""
+
+
 def _with_changes_formatted(before: str, after: str, mode: Mode) -> str | None:
     """`after` as Black has it; None if `before` is seen not to be clean on the way."""
     changes = changed_statements(before, after)
@@ -149,8 +154,8 @@ def _with_changes_formatted(before: str, after: str, mode: Mode) -> str | None:
         return _with_regions_formatted(before, after, mode)
     pieces: list[str] = []
     done = 0
-    for change in changes:
-        if change.old not in _variants(change.old, change.depth, mode):
+    for number, change in enumerate(changes):
+        if number < _ENOUGH and change.old not in _variants(change.old, change.depth, mode):
             return None
         new = _only(_variants(change.new, change.depth, mode))
         if new is None:
@@ -165,13 +170,14 @@ def _with_regions_formatted(before: str, after: str, mode: Mode) -> str | None:
     regions = changed_regions(before, after)
     if regions is None:
         return _format(after, mode)
-    if not all(_is_clean(text, mode) for region in regions for text in region.gone):
+    if not all(_is_clean(text, mode) for region in regions[:_ENOUGH] for text in region.gone):
         return None
     pieces: list[str] = []
     done = 0
-    for region in regions:
-        old, new = (_in_place(region, text, mode) for text in (region.old, region.new))
-        if old != region.old or new is None:
+    for number, region in enumerate(regions):
+        new = _in_place(region, region.new, mode)
+        was_clean = number >= _ENOUGH or _in_place(region, region.old, mode) == region.old
+        if not was_clean or new is None:
             beside = _is_clean(region.ahead, mode) and _is_clean(region.behind, mode)
             return _format(after, mode) if beside else None
         pieces += (after[done : region.start], new)
