@@ -135,13 +135,18 @@ class _Layout:
         below = index + 1
         while below < len(self.items) and below in gone and not _sets_apart(self.gaps[below]):
             below += 1
-        if below - index < _GROUP:
-            return False
         last = below == len(self.items)
+        if below - index < _GROUP and not (last and index and self._is_set_apart(index)):
+            return False
         said = [*gaps.lines_of(above), *gaps.lines_of(self.gaps[below])[1:]]
         if any(map(_CODE.match, said)):
             return False
         return last or (index > 0 and _sets_apart(self.gaps[below]))
+
+    def _is_set_apart(self, index: int) -> bool:
+        """Whether a blank line stands above the comments of an element."""
+        lines = gaps.lines_of(self.gaps[index])[1:-1]
+        return bool(lines) and not lines[0].strip()
 
     def _words(self, item: Element) -> set[str]:
         """A parameter's name or the ids: what no plain word of a comment can be mistaken for."""

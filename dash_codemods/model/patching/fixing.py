@@ -27,6 +27,14 @@ _SAME_RANGES = (4, 4)
 _DASH_1 = ("dash_core_components", "dash_html_components", "dash_table")
 
 
+def _flags_duplicates(project: Project) -> bool:
+    """Whether an Output has allow_duplicate, which came with the same Dash as Patch.
+
+    The packages of Dash 1 were there until Dash 3, as stubs.
+    """
+    return any(o.allow_duplicate for callback in project.all_callbacks for o in callback.outputs)
+
+
 @dataclass
 class Plan:
     """The edits that make a function return a Patch, or what forbids them."""
@@ -108,7 +116,7 @@ class Plan:
             self._block("target-version", "Patch is new in Dash 2.9")
         facts = self.project.sources.facts(path)
         for one in facts.imports if facts else ():
-            if one.module.split(".")[0] in _DASH_1:
+            if one.module.split(".")[0] in _DASH_1 and not self.project.once(_flags_duplicates):
                 self._block(
                     "dash-1-imports",
                     f"the file imports {one.module}, the package of Dash 1, which has no Patch",
