@@ -133,7 +133,8 @@ class Races:
             if callback in (one.callback, other.callback):
                 continue
             ways = [returned_for(self.project, callback, output) for output in (first, second)]
-            lines = {w.line for w in ways[0]} & {w.line for w in ways[1]}
+            mine_at, theirs_at = ({way.line for way in each if not way.filled} for each in ways)
+            lines = mine_at & theirs_at
             if lines and self.duplicates.apps.together(callback, one.callback):
                 values = (_literals(ways[0], lines), _literals(ways[1], lines))
                 return _Start(f"`{callback.name}` triggers both", values)

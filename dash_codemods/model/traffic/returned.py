@@ -28,6 +28,8 @@ class Returned:
     """What the output gets; None where that cannot be told."""
     nothing: bool = False
     """The function ends without a `return`: the output gets None."""
+    filled: bool = False
+    """It is an item of a list that is filled by index: the output may be left alone."""
 
 
 def returned_for(project: Project, callback: Callback, output: Dependency) -> list[Returned]:
@@ -108,7 +110,8 @@ class _Finder:
         else:
             member = self._member(value, at[0]) if at else None
             if member is None:
-                yield Returned(line, None)
+                filled = isinstance(value, ast.Name) and value.id in self.filled
+                yield Returned(line, None, filled=filled)
             else:
                 yield from self.ways(member, at[1:] if at else (), line)
 
