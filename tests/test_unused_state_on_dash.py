@@ -28,6 +28,7 @@ _NOT_IMPORTABLE = {
     "other_decorators": "needs flask_caching",
     "other_frameworks": "needs dash-extensions and Django",
     "registrations_of_unknown_kind": "its modules import each other as a package",
+    "texts_of_another_module": "needs pandas, statsmodels and sqlalchemy",
     "transparent_decorator_named": "imports a module that does not exist",
 }
 CASES = [c for c in cases() if c.code == "DC101"]

@@ -190,7 +190,8 @@ def _on_error(project: Project, callback: Callback) -> Iterator[tuple[str, int, 
 
 _QUERY = "query() with @"
 _FORMULA = "a formula or SQL that names "
-_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY, _FORMULA)
+_ELSEWHERE = "a query of another module"
+_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY, _FORMULA, _ELSEWHERE)
 """What sees the variables of the function that it stands in, and of no other."""
 
 _FRAMES = ("currentframe()", "_getframe()", "getargvalues()", "stack()", "trace()", "evaluate()")

@@ -30,6 +30,7 @@ _FORMULA = re.compile("~")
 _SQL = re.compile(r"\b(?:select|from|join)\b", re.IGNORECASE)
 _TAKE_FORMULAS = frozenset({"dmatrix", "dmatrices", "model_matrix", "aes"})
 """Functions whose texts are formulas also where they have no `~`."""
+_TEXTS = frozenset({"expr", "formula", "query"})
 _OWN = (ast.expr, ast.arguments, ast.withitem)
 """What a statement holds beside other statements."""
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -40,11 +41,22 @@ def is_query(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and last_name(node.func) == "query"
 
 
-def names_in_formulas(tree: ast.Module, text: str) -> frozenset[str]:
-    """The words of all formulas and SQL of a file, wherever they are used: `"price ~ limit"`."""
+def texts_given(node: ast.Call) -> Iterator[ast.expr]:
+    """What a call takes for its text: the first argument, or one of these names."""
+    yield from node.args[:1]
+    yield from (keyword.value for keyword in node.keywords if keyword.arg in _TEXTS)
+
+
+def ways_to_look(text: str) -> list[re.Pattern[str]]:
+    """What tells formulas and SQL from other texts in a file; empty if it has neither."""
     looks = [_FORMULA] if _FORMULA_LIBRARIES.search(text) else []
     if _RUNS_SQL.search(text) and _SQL_LIBRARIES.search(text):
         looks.append(_SQL)
+    return looks
+
+
+def names_in_formulas(tree: ast.Module, looks: Sequence[re.Pattern[str]]) -> frozenset[str]:
+    """The words of all formulas and SQL of a file, wherever they are used: `"price ~ limit"`."""
     nodes = walk(tree) if looks else ()
     return frozenset(
         word for node in nodes for text in _formulas(node, looks) for word in _WORD.findall(text)

@@ -13,17 +13,8 @@ from dash_codemods.model.facts import (
 )
 from dash_codemods.model.suppression import skips_file, suppressed_lines
 from dash_codemods.model.syntax import parsed
-from dash_codemods.reading.context_uses import (
-    NUMEXPR_CALLS,
-    OWN_NAMES,
-    REQUEST_METHODS,
-    REVEALING_CALLS,
-    REVEALING_MODULE_CALLS,
-    WEB_FRAMEWORKS,
-)
+from dash_codemods.reading.call_walk import CallWalker
 from dash_codemods.reading.expressions import convert, dotted_name, last_name, summary
-from dash_codemods.reading.function_walk import FunctionWalker
-from dash_codemods.reading.named_in_texts import names_in_formulas
 
 REGISTRARS = frozenset({"callback", "clientside_callback", "long_callback", "expanded_callback"})
 OBJECTS = frozenset(
@@ -61,13 +52,12 @@ def read_tree(tree: ast.Module, text: str) -> FileFacts:
     return reader.facts(text)
 
 
-class Reader(FunctionWalker):
+class Reader(CallWalker):
     """The walk over one file; subclasses may look at more on the way."""
 
     def __init__(self, text: str) -> None:
         """Take the text that the tree was parsed from."""
         super().__init__(text)
-        self.speaks_of_request = "request" in text
         self.registrations: list[Registration] = []
         self.components: list[ComponentCall] = []
         self.objects: list[ObjectCall] = []
@@ -76,7 +66,7 @@ class Reader(FunctionWalker):
         self.statements: list[tuple[int, int]] = []
 
     def run(self, tree: ast.Module) -> None:
-        self.formula_names = names_in_formulas(tree, self.text)
+        self.find_formulas(tree)
         before = 0
         for node in tree.body:
             first = min(each.lineno for each in (node, *getattr(node, "decorator_list", ())))
@@ -126,7 +116,7 @@ class Reader(FunctionWalker):
     def on_Call(self, node: ast.Call) -> None:
         name = last_name(node.func)
         if name is not None and self.under_way:
-            self._note_call(node, name)
+            self.note_call(node, name)
         if name in _CHANGING and isinstance(node.func, ast.Attribute):
             self.changed_in_place(node.func.value)
         if isinstance(node.func, ast.Call):
@@ -150,46 +140,6 @@ class Reader(FunctionWalker):
         if name == "Store" or "id" in [keyword.arg for keyword in node.keywords]:
             self._component(node)
         self.children(node)
-
-    def _note_call(self, node: ast.Call, name: str) -> None:
-        """Note what the function under way calls."""
-        calls = self.under_way[-1].calls
-        dotted = dotted_name(node.func)
-        if dotted is not None:
-            calls.add(dotted)
-        # A function that is handed on (`map(shown, rows)`) is called as well.
-        calls.update([value.id for value in node.args if isinstance(value, ast.Name)])
-        for keyword in node.keywords:
-            if isinstance(keyword.value, ast.Name):
-                calls.add(keyword.value.id)
-        if name == "query" and isinstance(node.func, ast.Attribute):
-            self.under_way[-1].queries.append(node.lineno)
-        own = name in OWN_NAMES and not node.args
-        if name in NUMEXPR_CALLS and "numexpr" in self.text:
-            self.reveal("evaluate()", node.lineno)
-        revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
-        if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
-            self.reveal(f"{name}()", node.lineno)
-
-    def _may_be_of_request(self, node: ast.expr) -> bool:
-        """Whether `get_data()` and the like may be a method of Flask's request.
-
-        It is no function, of this file or another (`warehouse.get_data()`). What another module
-        hands on (`from web import incoming`) may be the request; for other things, some word of the
-        file would have to say so.
-        """
-        if isinstance(node, ast.Name):
-            # A function, not a method: there is no request yet when a module takes its names.
-            function = self.scopes[0].bindings.get(node.id)
-            if function is not None and function.kind in ("function", "import"):
-                return False
-        base = node.value if isinstance(node, ast.Attribute) else None
-        root = (dotted_name(base) or "").split(".")[0] if base is not None else ""
-        binding = self.scopes[0].bindings.get(root)
-        if base is None or binding is None or binding.kind != "import":
-            return self.speaks_of_request
-        is_function = isinstance(base, ast.Name) and not binding.name
-        return not is_function or binding.module.split(".")[0] in WEB_FRAMEWORKS
 
     def _component(self, node: ast.Call) -> None:
         name = dotted_name(node.func)

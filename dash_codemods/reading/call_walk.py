@@ -1,0 +1,86 @@
+"""What functions call, and what of a callback's arguments those calls can see."""
+
+from __future__ import annotations
+
+import ast
+
+from dash_codemods.reading.context_uses import (
+    NUMEXPR_CALLS,
+    OWN_NAMES,
+    REQUEST_METHODS,
+    REVEALING_CALLS,
+    REVEALING_MODULE_CALLS,
+    WEB_FRAMEWORKS,
+)
+from dash_codemods.reading.expressions import dotted_name, last_name
+from dash_codemods.reading.function_walk import FunctionWalker
+from dash_codemods.reading.named_in_texts import names_in_formulas, texts_given, ways_to_look
+
+
+class CallWalker(FunctionWalker):
+    """Notes the calls in the functions of one file."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text that the tree was parsed from."""
+        super().__init__(text)
+        self.speaks_of_request = "request" in text
+        self.reads_formulas = False
+
+    def find_formulas(self, tree: ast.Module) -> None:
+        """Find the formulas of the file, before any function is looked at."""
+        looks = ways_to_look(self.text)
+        self.reads_formulas = bool(looks)
+        self.formula_names = names_in_formulas(tree, looks)
+
+    def note_call(self, node: ast.Call, name: str) -> None:
+        """Note what the function under way calls."""
+        calls = self.under_way[-1].calls
+        dotted = dotted_name(node.func)
+        if dotted is not None:
+            calls.add(dotted)
+        # A function that is handed on (`map(shown, rows)`) is called as well.
+        calls.update([value.id for value in node.args if isinstance(value, ast.Name)])
+        for keyword in node.keywords:
+            if isinstance(keyword.value, ast.Name):
+                calls.add(keyword.value.id)
+        if name == "query" and isinstance(node.func, ast.Attribute):
+            self.under_way[-1].queries.append(node.lineno)
+        own = name in OWN_NAMES and not node.args
+        if name in NUMEXPR_CALLS and "numexpr" in self.text:
+            self.reveal("evaluate()", node.lineno)
+        takes_text = name == "query" or self.reads_formulas
+        if takes_text and any(map(self._is_imported_constant, texts_given(node))):
+            self.reveal("a query of another module", node.lineno)
+        revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
+        if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
+            self.reveal(f"{name}()", node.lineno)
+
+    def _is_imported_constant(self, node: ast.expr) -> bool:
+        """Whether it is `BY_PRICE`, `queries.BY_PRICE` or `QUERIES["price"]` of another module."""
+        while isinstance(node, ast.Subscript):
+            node = node.value
+        if not (last_name(node) or "").isupper():
+            return False
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return self._is_imported(node)
+
+    def _may_be_of_request(self, node: ast.expr) -> bool:
+        """Whether `get_data()` and the like may be a method of Flask's request.
+
+        It is no function, of this file or another (`warehouse.get_data()`). What another module
+        hands on (`from web import incoming`) may be the request; for other things, some word of the
+        file would have to say so.
+        """
+        if isinstance(node, ast.Name):
+            # A function, not a method: there is no request yet when a module takes its names.
+            function = self.scopes[0].bindings.get(node.id)
+            if function is not None and function.kind in ("function", "import"):
+                return False
+        base = node.value if isinstance(node, ast.Attribute) else None
+        root = (dotted_name(base) or "").split(".")[0] if base is not None else ""
+        binding = self.scopes[0].bindings.get(root)
+        if base is None or binding is None or binding.kind != "import":
+            return self.speaks_of_request
+        is_function = isinstance(base, ast.Name) and not binding.name
+        return not is_function or binding.module.split(".")[0] in WEB_FRAMEWORKS
