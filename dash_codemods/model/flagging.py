@@ -160,7 +160,7 @@ class Flagging:
         """
         if self.initial.allows_duplicates(callback):
             return None, False
-        if not self._matters(callback):
+        if not self.matters(callback):
             return "True", False
         wanted = self.project.settings(callback.path).initial_call
         if wanted == "preserve" and not self.others_run_at_load(callback):
@@ -193,9 +193,9 @@ class Flagging:
 
     def others_run_at_load(self, callback: Callback) -> bool:
         """Whether another writer of one of a callback's outputs does something at load."""
-        return any(self._matters(rival.callback) for rival in self.duplicates.rivals(callback))
+        return any(self.matters(rival.callback) for rival in self.duplicates.rivals(callback))
 
-    def _matters(self, callback: Callback) -> bool:
+    def matters(self, callback: Callback) -> bool:
         """Whether a first call does something: at load, or when an Output is put into the page."""
         if self.initial.matters(callback):
             return True

@@ -53,10 +53,11 @@ what is wanted (`only-echoed`); where an Input is the same property (`input-too`
 the values of all components that match (`wildcard-output`); where the callback itself gives the
 output a value for a while, by `running=` or `set_props`, and takes it back (`takes-back`); where
 the same value does something again, as the data of a Download does (`carried-out-again`); where
-callbacks behind the output get their first call at page load only because this one gives them a
-value (`dependents-wait-at-load`); where a return annotation would lie; and where something else
-sees the arguments or the result, as for DC101. A value that is worked with, a toggle say, is no
-echo. One that is changed on another path is DC103's.
+callbacks behind the output get their first call, at page load or when they are put into the
+page, only because this one gives them a value (`dependents-wait-at-load`); where a return
+annotation would lie; and where something else sees the arguments or the result, as for DC101. A
+value that is worked with, a toggle say, is no echo. One that is changed on another path is
+DC103's.
 
 ## Options
 - `transparent-decorators`: decorators known not to look at a callback's arguments.

@@ -73,6 +73,9 @@ if TYPE_CHECKING:
 _NO_CONTENT = ("Patch", "Location", "Store", "Alert", "Notification", "Message")
 """Classes of what is no component, is not seen, or says something and goes again."""
 
+_OF_ITSELF = ("id", "className", "style", "hidden", "key")
+"""Properties that are no content."""
+
 
 def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every container that several callbacks fill."""
@@ -88,6 +91,9 @@ def check(project: Project) -> Iterator[Finding]:
         if not any(w.flagged for w in filling):
             continue
         for group in duplicates.groups_of(filling):
+            if len({(w.path, w.callback.function) for w in group}) == 1:
+                # One function, registered several times: the content is the same.
+                continue
             first = next((w for w in group if w.path in project.selected), None)
             if first is not None:
                 yield _finding(first, group)
@@ -112,6 +118,13 @@ def _fills(project: Project, writer: Writer) -> bool:
     assigned = trees.single_assignments(tree)
     content = _Content(project, callback.path, callback.function.body, assigned)
     ways = returned_for(project, callback, writer.output)
+    kept = {
+        bound.parameter.name
+        for bound in callback.bindings() or ()
+        if any(dependency.key == writer.output.key for dependency in bound.dependencies)
+    }
+    if kept and any(content.holds(kept, way.value) for way in ways if way.value is not None):
+        return False
     made = [content.is_made(way.value) for way in ways if way.value is not None]
     return any(made) and not any(way.value is None and not way.nothing for way in ways)
 
@@ -136,13 +149,35 @@ class _Content:
             return self.is_made(self.assigned[node.id], steps - 1)
         return isinstance(node, ast.Call) and self._is_component(node)
 
+    def holds(self, names: set[str], node: ast.expr, steps: int = 4) -> bool:
+        """Whether some names are part of what an expression is made of."""
+        from dash_codemods.model.walking import walk
+
+        return any(
+            inner.id in names
+            or (
+                steps > 0
+                and inner.id in self.assigned
+                and self.holds(names, self.assigned[inner.id], steps - 1)
+            )
+            for inner in walk(node)
+            if isinstance(inner, ast.Name)
+        )
+
     def _is_component(self, node: ast.Call) -> bool:
         from dash_codemods.model.traffic.trees import dotted
 
         name = dotted(node.func)
         found = self.project.names.external(self.path, self.scope, name) if name else None
         last = found.rpartition(".")[2] if found else ""
+        if found and found.startswith("dash.html.") and _is_empty(node):
+            return False
         return last[:1].isupper() and not any(word in last for word in _NO_CONTENT)
+
+
+def _is_empty(node: ast.Call) -> bool:
+    """Whether an element is there to hold nothing, as `html.Div()`."""
+    return not node.args and all(keyword.arg in _OF_ITSELF for keyword in node.keywords)
 
 
 def _finding(first: Writer, group: Sequence[Writer]) -> Finding:

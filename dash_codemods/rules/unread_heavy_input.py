@@ -46,9 +46,14 @@ def show_legend(drawn, layer):
 Or listen to what makes the property change in the first place.
 
 ## Fix safety
-There is no fix. What looks like a light twin is none: `data_timestamp` of a DataTable moves
-with a visitor's edits alone, not when a callback writes `data`; `last_modified` of an Upload
-is the time of the file, which another file may share.
+There is no fix. Nothing is told where another decorator of the function may read the value
+(`@cache.memoize()` does), unless it is named in `transparent-decorators`. What looks like a
+light twin is none: `data_timestamp` of a DataTable moves with a visitor's edits alone, not when
+a callback writes `data`; `last_modified` of an Upload is the time of the file, which another
+file may share.
+
+## Options
+- `transparent-decorators`: decorators known not to look at a callback's arguments.
 
 ## References
 - [Dash: dcc.Store](https://dash.plotly.com/dash-core-components/store)
@@ -83,9 +88,9 @@ def check(project: Project) -> Iterator[Finding]:
 def _check(project: Project, callback: Callback, bound: BoundParameter) -> Iterator[Finding]:
     for dependency in bound.dependencies:
         if dependency.kind == "Input" and dependency.prop in (*HEAVY, "data"):
-            from dash_codemods.model.traffic.heavy import is_heavy, seen_by_context
+            from dash_codemods.model.traffic.heavy import is_heavy, seen_besides
 
-            if is_heavy(project, callback, dependency) and not seen_by_context(project, callback):
+            if is_heavy(project, callback, dependency) and not seen_besides(project, callback):
                 yield _finding(project, callback, bound, dependency)
 
 

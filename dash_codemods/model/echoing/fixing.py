@@ -16,6 +16,7 @@ from dash_codemods.model.duplicates import is_flagged
 from dash_codemods.model.echoing.echoes import Echo, is_no_update
 from dash_codemods.model.edits import Edit, ReplaceExpression
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.flagging import Flagging
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.patching.annotations import last_name, part_of
 from dash_codemods.model.patching.text import Text
@@ -33,7 +34,7 @@ NOT_PUT_BACK = "changes-meanwhile-stay"
 
 _SHOWN = frozenset("children className class_name disabled hidden options style title".split())
 """Properties that no visitor changes."""
-_ORDERS = frozenset("extendData prependData rowTransaction sendNotifications".split())
+_ORDERS = frozenset("extendData prependData rowTransaction sendNotifications viewport".split())
 """Properties that are carried out each time that they are given, like the data of a Download."""
 
 
@@ -137,14 +138,15 @@ class Plan:
         self._block("return-annotation", message, tree.lineno)
 
     def _waiting_at_load(self) -> Iterator[Blocker]:
-        """Callbacks that are called at page load only because of what this one returns then.
+        """Callbacks that get their first call only because of what this one returns then.
 
+        That is at page load, or when their components are put into the page.
         Those that read an output without a hash of its own wait for it; those that read one with
         a hash are called for themselves too, unless they prevent that.
         """
         callback, output = self.echo.callback, self.echo.output
         initial = self.project.once(InitialCalls)
-        if not initial.matters(callback):
+        if not self.project.once(Flagging).matters(callback):
             return
         flagged = is_flagged(self.project, callback, output)
         readers = [
@@ -159,7 +161,7 @@ class Plan:
         for other in readers[:1]:
             yield Blocker(
                 "dependents-wait-at-load",
-                f"`{other.name}` is called at page load because {output} is updated then",
+                f"`{other.name}` gets its first call because {output} is updated then",
                 other.path,
                 other.line,
             )

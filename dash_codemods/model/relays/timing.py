@@ -49,9 +49,13 @@ def read_between(
     ]
     if not suspects:
         return
-    called = _called_by(graph, writer)
+    called, initial = _called_by(graph, writer), project.once(InitialCalls)
+    put_in = [component.component_id for component in graph.inserted_by(writer.callback)]
     for other in suspects:
-        if any(called.holds(one.key) for one in other.inputs):
+        first = initial.runs(other) and any(
+            meet(output.component_id, new) for output in other.outputs for new in put_in
+        )
+        if first or any(called.holds(one.key) for one in other.inputs):
             message = f"`{other.name}` is called by what `{writer.callback.name}` writes besides"
             message += f", and has {target} as it was before"
             yield Blocker("target-read-between", message, other.path, other.line)

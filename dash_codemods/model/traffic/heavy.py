@@ -9,6 +9,7 @@ from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import HEAVY, MADE, ROWS, UPLOADED
+from dash_codemods.model.safety import other_decorators
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.stores import store_facts
 from dash_codemods.model.traffic.together import tells
@@ -30,8 +31,10 @@ def is_heavy(project: Project, callback: Callback, dependency: Dependency) -> bo
     return not (writes and all(is_light_write(project, write) for write in writes))
 
 
-def seen_by_context(project: Project, callback: Callback) -> bool:
-    """Whether a body may read the values of its Inputs by ctx, without a parameter."""
+def seen_besides(project: Project, callback: Callback) -> bool:
+    """Whether a decorator, or the body by ctx, may read values that no statement reads."""
+    if any(True for _ in other_decorators(project, callback)):
+        return True
     function = callback.function
     if function is None:
         return False
@@ -51,13 +54,14 @@ def seen_by_context(project: Project, callback: Callback) -> bool:
 def advice(project: Project, callback: Callback, dependency: Dependency) -> str:
     """What to listen to instead of a heavy property."""
     graph, prop = project.once(Graphs).of(callback), dependency.prop or ""
-    if prop in UPLOADED:
+    writes = graph.writers_of(dependency.key)
+    if prop in UPLOADED and not writes:
         return (
             "`filename` is as good a trigger, but where a file of the same name is uploaded again"
         )
     writers = [
         write.callback
-        for write in graph.writers_of(dependency.key)
+        for write in writes
         if write.callback is not None and write.callback is not callback
     ]
     if prop == "data" and not writers and _may_be_table(project, dependency):
