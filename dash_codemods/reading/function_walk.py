@@ -14,6 +14,7 @@ from dash_codemods.reading.context_uses import (
     TRIGGER_ATTRIBUTES,
 )
 from dash_codemods.reading.expressions import convert, dotted_name, last_name
+from dash_codemods.reading.frames import FRAME_CALLS, only_asks_where
 from dash_codemods.reading.named_in_texts import QUERY_ALIAS, QUERY_NAMES, is_query
 from dash_codemods.reading.scope_walk import ScopeWalker
 from dash_codemods.reading.scopes import ScopeBuilder
@@ -83,8 +84,16 @@ class FunctionWalker(ScopeWalker):
         self.visit_all(node.body)
         self.scope, self.branch = kept, branch
         self.under_way.pop()
+        if any(reveal.what.rstrip("()") in FRAME_CALLS for reveal in under_way.reveals):
+            self._leave_out_frames(node, under_way)
         self._find_names_in_texts(inner, under_way)
         self._finish_function(index, under_way)
+
+    def _leave_out_frames(self, node: FunctionNode, under_way: _FunctionUnderWay) -> None:
+        """Who asks a frame for a name alone sees no variable."""
+        if only_asks_where(node):
+            seen = under_way.reveals
+            under_way.reveals = [r for r in seen if r.what.rstrip("()") not in FRAME_CALLS]
 
     def _find_names_in_texts(self, inner: int, under_way: _FunctionUnderWay) -> None:
         """Queries and formulas see the variables that their texts name, from wherever those are."""
