@@ -28,6 +28,7 @@ def read_uses(
 ) -> dict[str, list[NameUse]]:
     """All uses of some names in a file; where it does not parse, the first that looks like one.
 
+    They come in the order in which they are written, whatever else is looked for.
     Scopes are numbered as in the file's facts. With those at hand, only the statements at the
     top level that name any of the words are parsed.
     """
@@ -39,7 +40,10 @@ def read_uses(
             reader.visit_all(parsed(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {word: _unparsed_uses(path, text, word) for word in reader.uses}
-    return reader.uses
+    return {
+        word: sorted(found, key=lambda use: (use.span.line, use.span.column))
+        for word, found in reader.uses.items()
+    }
 
 
 def _unparsed_uses(path: str, text: str, word: str) -> list[NameUse]:
