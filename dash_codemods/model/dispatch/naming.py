@@ -63,7 +63,14 @@ class Namer:
     def _of_property(self, dependency: Dependency) -> str:
         """What stands for an Input whose id is the callback's own name."""
         word = _slug(str(dependency.prop))
+        if word == "n_clicks" and self._is_alone(dependency):
+            return "click"
         return self._base(dependency) if word in ("n_clicks", "data", "value") else word
+
+    def _is_alone(self, dependency: Dependency) -> bool:
+        """Whether no other Input's id is the callback's own name too."""
+        others = [d for d in self.owners if d is not dependency]
+        return all(self._short[self._base(d)] for d in others)
 
     def _base(self, dependency: Dependency) -> str:
         written = self._written(dependency)
