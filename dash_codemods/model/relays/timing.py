@@ -22,6 +22,7 @@ from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.keys import Key, Keys
 from dash_codemods.model.traffic.meeting import meet
+from dash_codemods.model.uses import Uses
 
 
 def reads(callback: Callback, target: Dependency, kind: str = "Input") -> bool:
@@ -111,8 +112,21 @@ def not_registered(
         elif unit.scope == 0:
             sure = apps.alive(unit)
         else:
-            sure = apps.together(relay, other)
+            sure = apps.together(relay, other) or _in_a_called_method(project, relay)
         if not sure:
             message = f"it is not sure to be registered wherever `{other.name}` is"
             yield Blocker("not-registered-together", message, relay.path, relay.line)
             return
+
+
+def _in_a_called_method(project: Project, callback: Callback) -> bool:
+    """Whether a callback is registered by a method that nothing calls on a condition."""
+    facts, unit = project.sources.facts(callback.path), unit_of(callback)
+    found = (f for f in facts.functions if f.body == unit.scope) if facts else iter(())
+    method = next(found, None)
+    if facts is None or method is None or facts.scopes[method.scope].kind != "class":
+        return False
+    if method.name.startswith("__"):
+        return True
+    calls = [use for use in project.once(Uses).of_word(method.name) if use.call is not None]
+    return bool(calls) and not any(use.branch for use in calls)

@@ -11,8 +11,8 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import ComponentId, TextId
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import ROWS
-from dash_codemods.model.safety import other_decorators
 from dash_codemods.model.traffic.graph import Graph, Graphs
+from dash_codemods.model.traffic.heavy import seen_besides
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.stores import is_light, store_facts
 from dash_codemods.model.traffic.trees import Trees
@@ -114,8 +114,7 @@ def _use(project: Project, callback: Callback, dependency: Dependency) -> Use:
     function = project.once(Trees).function_of(callback)
     if bound is None or bound.is_group or function is None:
         return Use(callback, dependency, None)
-    if any(True for _ in other_decorators(project, callback)):
-        # It may read the value, whatever the body does.
+    if seen_besides(project, callback):
         return Use(callback, dependency, None)
     if not bound.parameter.is_read:
         return Use(callback, dependency, None, unread=True)
