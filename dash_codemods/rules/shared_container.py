@@ -70,7 +70,10 @@ if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
     from dash_codemods.model.project import Project
 
-_NO_CONTENT = ("Patch", "Location", "Store", "Alert", "Notification", "Message")
+_NO_CONTENT = (
+    *("Patch", "Location", "Store", "Interval", "Download"),
+    *("Alert", "Notification", "Message", "Toast", "Snackbar"),
+)
 """Classes of what is no component, is not seen, or says something and goes again."""
 
 _OF_ITSELF = ("id", "className", "style", "hidden", "key")

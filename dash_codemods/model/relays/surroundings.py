@@ -43,7 +43,7 @@ def replaced(
 ) -> Iterator[Blocker]:
     """Callbacks that put something else in the place of what the Store is in, or a part of it."""
     targets = project.components_with(found.target.component_id)
-    for outer, holder in _holders(project, store):
+    for outer, holder in holders(project, store):
         key = (holder.component_id, "children")
         beside = all(outer in [node for _, node in around(project, t)] for t in targets)
         for write in graph.writers_of(key):
@@ -59,7 +59,7 @@ def replaced(
 
 def counted(project: Project, graph: Graph, store: Component) -> Iterator[Blocker]:
     """Code that knows the Store's place among the children of something."""
-    for _, outer in _holders(project, store):
+    for _, outer in holders(project, store):
         for reader in graph.callbacks:
             for one in (*reader.inputs, *reader.states):
                 if one.prop in ("children", None) and meet(one.component_id, outer.component_id):
@@ -112,12 +112,12 @@ def called_when_shown(
                 break
 
 
-def _holders(project: Project, store: Component) -> Iterator[tuple[ast.AST, Component]]:
-    """The components with an id that the Store is in, each with the call that makes it."""
-    for path, node in around(project, store):
+def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Component]]:
+    """The components with an id that another one is in, each with the call that makes it."""
+    for path, node in around(project, inner):
         if isinstance(node, ast.Call):
             span = Text(project.sources.text(path)).span(node)
-            found = (c for c in project.components_in(path) if c.span == span and c is not store)
+            found = (c for c in project.components_in(path) if c.span == span and c is not inner)
             yield from ((node, component) for component in found)
 
 

@@ -14,10 +14,12 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import is_flagged
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.ids import ComponentId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays.bodies import may_write_nothing
 from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.relays.surroundings import holders
 from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.keys import Key, Keys
@@ -40,13 +42,22 @@ def read_between(
 ) -> Iterator[Blocker]:
     """Callbacks that another output of a writer calls, before the target has its new value."""
     target, relay = found.target, found.callback
+    around = [
+        outer.component_id
+        for component in project.components_with(target.component_id)
+        for _, outer in holders(project, component)
+    ]
     apart = is_flagged(project, relay, target) is not False
     """Whether those that listen to the target do not wait for the callback that hands on."""
     suspects = [
         other
         for other in graph.callbacks
         if other not in (relay, writer.callback)
-        and (reads(other, target, "State") or (apart and reads(other, target)))
+        and (
+            reads(other, target, "State")
+            or (apart and reads(other, target))
+            or _reads_whole(other, around)
+        )
     ]
     if not suspects:
         return
@@ -61,6 +72,15 @@ def read_between(
             message += f", and has {target} as it was before"
             yield Blocker("target-read-between", message, other.path, other.line)
             return
+
+
+def _reads_whole(callback: Callback, around: Sequence[ComponentId]) -> bool:
+    """Whether a callback gets the children of what the target is in, and the target with them."""
+    return any(
+        one.kind != "Output" and one.prop in ("children", None) and meet(one.component_id, outer)
+        for one in callback.dependencies
+        for outer in around
+    )
 
 
 def _called_by(graph: Graph, writer: Writer) -> Keys:
