@@ -88,14 +88,14 @@ def called_when_shown(
 
     Dash calls a callback when its outputs are put in. `prevent_initial_call` keeps it from that,
     but not from a call when its Inputs are put in without its outputs (tried in a browser on
-    4.4.1).
+    4.4.1). Where the Inputs are there without the target, nothing else that it writes is written
+    any more; when the target comes, they have values that they had not at page load.
     """
     initial, insertion = project.once(InitialCalls), project.once(Insertions).of(graph)
     for callback in writers:
-        if initial.at_load(callback) is True:
-            if initial.matters(callback):
-                message = f"`{callback.name}` is called whenever the Store is put into the page"
-                yield Blocker("writer-called-when-shown", message, callback.path, callback.line)
+        if initial.at_load(callback) is True and initial.matters(callback):
+            message = f"`{callback.name}` is called whenever the Store is put into the page"
+            yield Blocker("writer-called-when-shown", message, callback.path, callback.line)
             continue
         for one in callback.inputs:
             found = project.components_with(one.component_id)
