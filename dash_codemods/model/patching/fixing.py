@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model import safety
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.doctests import called_in_doctests
 from dash_codemods.model.edits import Edit, SetKeyword
 from dash_codemods.model.findings import Blocker
@@ -17,6 +18,7 @@ from dash_codemods.model.patching.readers import all_alike
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import cache_effects, plan_removal
 from dash_codemods.model.traffic.graph import Graphs
+from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses
 
@@ -27,12 +29,13 @@ _SAME_RANGES = (4, 4)
 _DASH_1 = ("dash_core_components", "dash_html_components", "dash_table")
 
 
-def _flags_duplicates(project: Project) -> bool:
-    """Whether an Output has allow_duplicate, which came with the same Dash as Patch.
+def _flags_duplicates(project: Project, callback: Callback) -> bool:
+    """Whether an Output of the same app has allow_duplicate, which came with the Dash of Patch.
 
     The packages of Dash 1 were there until Dash 3, as stubs.
     """
-    return any(o.allow_duplicate for callback in project.all_callbacks for o in callback.outputs)
+    beside = project.once(Neighbours).callbacks_of(callback)
+    return any(output.allow_duplicate for other in beside for output in other.outputs)
 
 
 @dataclass
@@ -111,12 +114,13 @@ class Plan:
             self.blockers.append(Blocker("writes-it-meanwhile", message, write.path, write.line))
 
     def _check_version(self) -> None:
-        path = self.candidate.callback.path
-        if self.project.settings(path).target_version < FIRST_VERSION:
+        callback = self.candidate.callback
+        if self.project.settings(callback.path).target_version < FIRST_VERSION:
             self._block("target-version", "Patch is new in Dash 2.9")
-        facts = self.project.sources.facts(path)
+        facts = self.project.sources.facts(callback.path)
         for one in facts.imports if facts else ():
-            if one.module.split(".")[0] in _DASH_1 and not self.project.once(_flags_duplicates):
+            old = one.module.split(".")[0] in _DASH_1
+            if old and not _flags_duplicates(self.project, callback):
                 self._block(
                     "dash-1-imports",
                     f"the file imports {one.module}, the package of Dash 1, which has no Patch",
