@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.component_ids import ComponentIds
 from dash_codemods.model.components import App, Component
 from dash_codemods.model.dash_names import APP_CLASSES
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
@@ -207,7 +208,7 @@ class Project:
         """The components with an id that one file makes."""
         if path not in self._components:
             facts = self.sources.facts(path)
-            builder = CallbackBuilder(path, facts, self.names) if facts else None
+            ids = ComponentIds(self.names)
             found = []
             for made in facts.components if facts else ():
                 call = made.call
@@ -215,10 +216,10 @@ class Project:
                 identifier = call.keyword("id")
                 if identifier is None and kind == "dash.dcc.Store" and call.args:
                     identifier = call.args[0]
-                if identifier is None or isinstance(identifier, Starred) or builder is None:
+                if identifier is None or isinstance(identifier, Starred):
                     continue
                 place = f"{path}@{call.span.line}" if call.span else path
-                component_id = builder.component_id(path, made.scope, identifier, place)
+                component_id = ids.of(path, made.scope, identifier, place)
                 found.append(Component(path, kind, known, component_id, call, made.scope))
             self._components[path] = tuple(found)
         return self._components[path]

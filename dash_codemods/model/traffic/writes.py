@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.component_ids import ComponentIds
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Call, Constant, Expression, Items, Name, Other, Starred
 from dash_codemods.model.facts import NameUse
 from dash_codemods.model.ids import ComponentId, DictId, Symbol, TextId
 from dash_codemods.model.project import Project
-from dash_codemods.model.registrations import CallbackBuilder
 from dash_codemods.model.traffic.trees import Trees, dotted
 
 _JAVASCRIPT = re.compile(r"set_props\s*\(\s*(?:([\"'`])([^\"'`]*)\1)?")
@@ -99,13 +99,12 @@ def _targets(
     values: tuple[Expression, ...],
 ) -> Iterator[Write]:
     path, scope = callback.path, callback.registration.scope
-    facts = project.sources.facts(path)
-    if not isinstance(target, Call) or facts is None:
+    if not isinstance(target, Call):
         return
-    builder = CallbackBuilder(path, facts, project.names)
     line = target.span.line if target.span else callback.line
     place = f"{path}@{line}"
-    identifier = builder.component_id(path, scope, target.argument(0, "component_id"), place)
+    written_id = target.argument(0, "component_id")
+    identifier = ComponentIds(project.names).of(path, scope, written_id, place)
     prop = project.constant(path, scope, target.argument(1, "component_property"))
     written = str(prop.value) if prop is not None else None
     yield Write(how, identifier, written, path, line, callback, None, values)
