@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from dash_codemods.config import CommandLineOptions, ConfigProblem
@@ -257,8 +258,7 @@ class Workspace:
         if missing and not self._mentions:
             # Going through all files takes the most time by far: it is done as seldom as can be.
             missing = sorted({*missing, *OFTEN_SOUGHT})
-        # A module whose file name is no text is named by nobody.
-        encoded = [(word, word.encode("utf-8", "surrogatepass")) for word in missing]
+        encoded = [(word, form) for word in missing for form in self._forms(word)]
         holding: dict[str, dict[str, None]] = {word: {} for word in missing}
         if encoded:
             needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
@@ -269,6 +269,16 @@ class Workspace:
                     if data in self.raw[path]:
                         holding[word][path] = None
         self._mentions.update(holding)
+
+    def _forms(self, word: str) -> set[bytes]:
+        """A word as the files at hand have it in their encodings."""
+        # A module whose file name is no text is named by nobody.
+        forms = {word.encode("utf-8", "surrogatepass")}
+        if not word.isascii():
+            for encoding in {source.encoding for source in self.originals.values()}:
+                with suppress(UnicodeEncodeError):
+                    forms.add(word.encode(encoding))
+        return forms
 
     def uses(self, word: str) -> Sequence[NameUse]:
         """All uses of a name in any file of the projects at hand."""
