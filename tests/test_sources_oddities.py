@@ -92,6 +92,14 @@ def test_pipes_sockets_and_devices_are_never_opened() -> None:
     assert [p.path for p in problems] == ["device.py", "pipe.py", "socket.py"]
 
 
+def test_a_notebook_is_no_python_file() -> None:
+    make("a.py", "home.ipynb")
+    assert found() == ["a.py"]
+    outcome = discover(["home.ipynb", "a.py"])
+    assert [file.path for file in outcome.files] == ["a.py"]
+    assert [(p.path, p.kind) for p in outcome.problems] == [("home.ipynb", "notebook")]
+
+
 def test_names_that_are_not_utf8() -> None:
     name = os.fsdecode(b"caf\xe9.py")
     folder = os.fsdecode(b"d\xff")

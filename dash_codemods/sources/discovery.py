@@ -225,6 +225,9 @@ def _unusable(given: str, path: str) -> Problem | None:
             if os.path.islink(path):
                 return Problem(path, "missing", "is a link to nothing; mend the link")
         return Problem(path, "missing", "no such file or folder; check the spelling")
+    if stat.S_ISREG(mode) and path.endswith(".ipynb"):
+        message = "is a notebook; make a .py file of it first (jupyter nbconvert --to script)"
+        return Problem(path, "notebook", message)
     if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
         return None
     message = "is a pipe, a socket or a device; name a file or a folder"
