@@ -15,18 +15,24 @@ class Listening:
         """Take the callbacks of an app."""
         self._by_prop: dict[str | None, ById[Callback]] = {}
         self._address: dict[Callback, None] = {}
+        self._found: dict[Key, tuple[Callback, ...]] = {}
         for callback in callbacks:
             for wanted in callback.inputs:
                 self._by_prop.setdefault(wanted.prop, ById()).add(wanted.component_id, callback)
                 if wanted.prop in ADDRESS:
                     self._address[callback] = None
 
-    def to(self, key: Key) -> Iterator[Callback]:
-        """The callbacks that a change of a property may trigger; some may come several times.
+    def to(self, key: Key) -> tuple[Callback, ...]:
+        """The callbacks that a change of a property may trigger.
 
         As for `Keys.holds`: all Locations follow the one address bar, and None stands for all
         properties of a component.
         """
+        if key not in self._found:
+            self._found[key] = tuple(dict.fromkeys(self._find(key)))
+        return self._found[key]
+
+    def _find(self, key: Key) -> Iterator[Callback]:
         identifier, prop = key
         if prop in ADDRESS:
             yield from self._address
