@@ -14,11 +14,13 @@ class Listening:
     def __init__(self, callbacks: Iterable[Callback]) -> None:
         """Take the callbacks of an app."""
         self._by_prop: dict[str | None, ById[Callback]] = {}
+        self._by_id: ById[Callback] = ById()
         self._address: dict[Callback, None] = {}
         self._found: dict[Key, tuple[Callback, ...]] = {}
         for callback in callbacks:
             for wanted in callback.inputs:
                 self._by_prop.setdefault(wanted.prop, ById()).add(wanted.component_id, callback)
+                self._by_id.add(wanted.component_id, callback)
                 if wanted.prop in ADDRESS:
                     self._address[callback] = None
 
@@ -39,5 +41,4 @@ class Listening:
         elif prop in self._by_prop and prop is not None:
             yield from self._by_prop[prop].of(identifier)
         elif prop is None:
-            for ids in self._by_prop.values():
-                yield from ids.of(identifier)
+            yield from self._by_id.of(identifier)
