@@ -23,6 +23,7 @@ _NOT_IMPORTABLE = {
     "looks_like_dash": "imports keras",
     "methods_of_a_module_without_dash": "has a base class of a package that does not exist",
     "method_that_may_be_overridden": "registers nothing when it is imported",
+    "libraries_handed_on": "has no app, and needs statsmodels and numexpr",
     "named_in_a_query": "needs pandas, numexpr and a table of houses",
     "named_in_a_formula": "needs pandas, patsy and a table of offers",
     "other_decorators": "needs flask_caching",

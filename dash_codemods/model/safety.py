@@ -194,7 +194,15 @@ _ELSEWHERE = "a query of another module"
 _OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY, _FORMULA, _ELSEWHERE)
 """What sees the variables of the function that it stands in, and of no other."""
 
-_FRAMES = ("currentframe()", "_getframe()", "getargvalues()", "stack()", "trace()", "evaluate()")
+_FRAMES = (
+    "currentframe()",
+    "_getframe()",
+    "getargvalues()",
+    "stack()",
+    "trace()",
+    "evaluate()",
+    "re_evaluate()",
+)
 """What sees those of the functions around it too."""
 
 

@@ -14,7 +14,13 @@ from dash_codemods.reading.context_uses import (
 )
 from dash_codemods.reading.expressions import dotted_name, last_name
 from dash_codemods.reading.function_walk import FunctionWalker
-from dash_codemods.reading.named_in_texts import names_in_formulas, texts_given, ways_to_look
+from dash_codemods.reading.named_in_texts import (
+    FORMULA_LIBRARIES,
+    TAKE_TEXTS,
+    names_in_formulas,
+    texts_given,
+    ways_to_look,
+)
 
 
 class CallWalker(FunctionWalker):
@@ -46,14 +52,23 @@ class CallWalker(FunctionWalker):
         if name == "query" and isinstance(node.func, ast.Attribute):
             self.under_way[-1].queries.append(node.lineno)
         own = name in OWN_NAMES and not node.args
-        if name in NUMEXPR_CALLS and "numexpr" in self.text:
-            self.reveal("evaluate()", node.lineno)
-        takes_text = name == "query" or self.reads_formulas
-        if takes_text and any(map(self._is_imported_constant, texts_given(node))):
+        if self._takes_text(node, name) and any(map(self._is_imported_constant, texts_given(node))):
             self.reveal("a query of another module", node.lineno)
         revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
+        revealing = revealing or (name in NUMEXPR_CALLS and "numexpr" in self.text)
         if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
             self.reveal(f"{name}()", node.lineno)
+
+    def _takes_text(self, node: ast.Call, name: str) -> bool:
+        """Whether a call may look up what its text names: `frame.query(...)`, `smf.ols(...)`."""
+        if name == "query":
+            return True
+        if not self.reads_formulas:
+            return False
+        root = (dotted_name(node.func) or "").split(".")[0]
+        binding = self.scopes[0].bindings.get(root)
+        module = binding.module if binding is not None and binding.kind == "import" else ""
+        return name in TAKE_TEXTS or module.split(".")[0] in FORMULA_LIBRARIES
 
     def _is_imported_constant(self, node: ast.expr) -> bool:
         """Whether it is `BY_PRICE`, `queries.BY_PRICE` or `QUERIES["price"]` of another module."""

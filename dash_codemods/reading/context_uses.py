@@ -51,7 +51,7 @@ WEB_FRAMEWORKS = frozenset({"flask", "quart", "werkzeug"})
 OWN_NAMES = frozenset({"vars", "dir"})
 """Functions that, called without an argument, tell the variables of where they are called."""
 
-REVEALING_MODULE_CALLS = frozenset({"inspect.stack", "inspect.trace"})
+REVEALING_MODULE_CALLS = frozenset({"inspect.stack", "inspect.trace", "ne.evaluate"})
 """Of these the last name alone would say nothing (`np.stack`)."""
 
 NUMEXPR_CALLS = frozenset({"evaluate", "re_evaluate"})

@@ -20,16 +20,23 @@ QUERY_NAMES = re.compile(r"@([^\W\d]\w*)")
 QUERY_ALIAS = re.compile(r"\.query\b(?!\s*\()")
 """A query that is not called where it stands: `find = frame.query`."""
 
-_IMPORTED = r"^\s*(?:import|from)\s[^\n]*\b(?:%s)\b"
-_FORMULA_LIBRARIES = re.compile(
-    _IMPORTED % "patsy|statsmodels|formulaic|linearmodels|bambi|plotnine", re.MULTILINE
+FORMULA_LIBRARIES = frozenset(
+    {"patsy", "statsmodels", "formulaic", "linearmodels", "bambi", "plotnine"}
 )
-_SQL_LIBRARIES = re.compile(_IMPORTED % "duckdb|chdb|polars", re.MULTILINE)
-_RUNS_SQL = re.compile(r"\b(?:duckdb|chdb|sql|SQLContext)\b")
+
+
+_IMPORTS_FORMULAS = re.compile(
+    rf"^\s*(?:import|from)\s[^\n]*\b(?:{'|'.join(sorted(FORMULA_LIBRARIES))}|smf|p9)\b",
+    re.MULTILINE,
+)
+"""A module of the project may hand on what it imports, under its usual name."""
+_RUNS_SQL = re.compile(r"\b(?:duckdb|chdb|SQLContext)\b|\.sql\(")
+"""DuckDB's connection may come from another module."""
 _FORMULA = re.compile("~")
 _SQL = re.compile(r"\b(?:select|from|join)\b", re.IGNORECASE)
 _TAKE_FORMULAS = frozenset({"dmatrix", "dmatrices", "model_matrix", "aes"})
 """Functions whose texts are formulas also where they have no `~`."""
+TAKE_TEXTS = _TAKE_FORMULAS | {"from_formula", "sql", "execute", "query_df"}
 _TEXTS = frozenset({"expr", "formula", "query"})
 _OWN = (ast.expr, ast.arguments, ast.withitem)
 """What a statement holds beside other statements."""
@@ -49,8 +56,8 @@ def texts_given(node: ast.Call) -> Iterator[ast.expr]:
 
 def ways_to_look(text: str) -> list[re.Pattern[str]]:
     """What tells formulas and SQL from other texts in a file; empty if it has neither."""
-    looks = [_FORMULA] if _FORMULA_LIBRARIES.search(text) else []
-    if _RUNS_SQL.search(text) and _SQL_LIBRARIES.search(text):
+    looks = [_FORMULA] if _IMPORTS_FORMULAS.search(text) else []
+    if _RUNS_SQL.search(text):
         looks.append(_SQL)
     return looks
 
