@@ -161,8 +161,7 @@ class Apps:
 
     def _function(self, unit: Unit) -> Function | None:
         facts = self.project.sources.facts(unit.path)
-        found = (f for f in facts.functions if f.body == unit.scope) if facts else iter(())
-        return next(found, None)
+        return facts.function_of(unit.scope) if facts else None
 
     def _calls(self, path: str, function: Function) -> list[NameUse]:
         """The calls of a function that surely happen once the code around them runs."""

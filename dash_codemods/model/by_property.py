@@ -78,7 +78,7 @@ class ReadersById:
         texts = (
             [self._texts.get(identifier, ())]
             if isinstance(identifier, TextId)
-            else (self._texts.values())
+            else self._texts.values()
         )
         for found in (*texts, self._others):
             yield from (each for each in found if may_be_same(each[1].component_id, identifier))

@@ -18,6 +18,7 @@ _PREFIXES = (
     ("jupyter_dash.", "dash."),
     ("dash.exceptions.", "dash."),
 )
+CONTEXTS = frozenset({"dash.ctx", "dash.callback_context"})
 _MODULES = {
     "dash_core_components": "dash.dcc",
     "dash_html_components": "dash.html",

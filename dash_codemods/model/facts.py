@@ -170,6 +170,10 @@ class FileFacts(NamedTuple):
     """The statements at the top level that begin on a line of their own: that line (decorators
     included), and how many scopes there are before it."""
 
+    def function_of(self, scope: int) -> Function | None:
+        """The function whose body a scope is."""
+        return next((function for function in self.functions if function.body == scope), None)
+
 
 class Argument(NamedTuple):
     """One argument of a call; `span` is the value's."""

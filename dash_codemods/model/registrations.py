@@ -146,8 +146,7 @@ class CallbackBuilder:
         bound = self.names.lookup(self.path, registration.scope, name)
         if bound is None or bound[1].kind != "function":
             return None, 0
-        body = bound[1].child
-        return next((f for f in self.facts.functions if f.body == body), None), 0
+        return self.facts.function_of(bound[1].child), 0
 
     def _class_around(self, scope: int) -> int | None:
         while scope >= 0:

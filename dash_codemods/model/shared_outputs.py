@@ -55,7 +55,6 @@ def registrars_of(project: Project, callbacks: Iterable[Callback]) -> frozenset[
     found = set()
     for callback in callbacks:
         facts = project.sources.facts(callback.path)
-        scope = callback.registration.scope
-        names = [f.name for f in facts.functions if f.body == scope] if facts else []
-        found.add(names[0] if names else stem(callback.path))
+        function = facts.function_of(callback.registration.scope) if facts else None
+        found.add(function.name if function else stem(callback.path))
     return frozenset(found)

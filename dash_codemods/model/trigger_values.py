@@ -12,6 +12,7 @@ import ast
 from dataclasses import dataclass
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dash_names import CONTEXTS
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.ids import DictId, Symbol, TextId
@@ -205,7 +206,7 @@ class Evaluator:
         if dotted in self.contexts:
             return True
         external = self.project.names.external(self.path, self.scope, dotted)
-        return external in ("dash.ctx", "dash.callback_context")
+        return external in CONTEXTS
 
     def _comparison(self, node: ast.Compare) -> Values:
         left, right = self.values(node.left), node.comparators[0]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dash_names import CONTEXTS
 from dash_codemods.model.dispatch.context import id_value
 from dash_codemods.model.dispatch.mentions import dotted_names
 from dash_codemods.model.dispatch.residues import NotReadable
@@ -90,7 +91,7 @@ class _Asking:
         if not name:
             return False
         external = self.project.names.external(self.path, self.scope, name)
-        return name in self.contexts or external in ("dash.ctx", "dash.callback_context")
+        return name in self.contexts or external in CONTEXTS
 
 
 def _makes_another(node: ast.AST) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.dash_names import CONTEXTS
 from dash_codemods.model.dispatch.context import (
     CONTEXT,
     UNKNOWN,
@@ -197,7 +198,7 @@ class Evaluator:
         if head in self.names:
             return not rest and self.names[head] is CONTEXT
         external = self.project.names.external(self.path, self.scope, name)
-        return external in ("dash.ctx", "dash.callback_context")
+        return external in CONTEXTS
 
     def _all(self, items: list[ast.expr], kind: Callable[[list[object]], object]) -> object:
         values = [self._value(item) for item in items]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.calls import Calls
-from dash_codemods.model.expressions import Constant
 from dash_codemods.model.facts import Function
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
@@ -21,8 +20,7 @@ _NOTHING = frozenset({"no_update", "PreventUpdate"})
 
 def patches(project: Project, callback: Callback) -> tuple[str, int] | None:
     """Where a callback, or what it calls, makes a Patch; None where it does not."""
-    script = script_of(callback)
-    if "Patch" in script:
+    if "Patch" in callback.script:
         return callback.path, callback.line
     for path, function, node in _nodes(project, callback):
         named = last_name(node) if isinstance(node, ast.Name | ast.Attribute) else None
@@ -37,7 +35,7 @@ def patches(project: Project, callback: Callback) -> tuple[str, int] | None:
 def sees_outputs(project: Project, callback: Callback) -> Iterator[Blocker]:
     """Code that can tell which outputs a callback has: the body, what it calls, error handlers."""
     path = callback.path
-    if "outputs_list" in script_of(callback):
+    if "outputs_list" in callback.script:
         yield Blocker("sees-outputs", "the script looks at its outputs", path, callback.line)
         return
     for where, function, node in _nodes(project, callback):
@@ -66,16 +64,6 @@ def may_write_nothing(project: Project, callback: Callback) -> bool:
         or (isinstance(node, ast.Name | ast.Attribute) and last_name(node) in _NOTHING)
         for _, _, node in _nodes(project, callback)
     )
-
-
-def script_of(callback: Callback) -> str:
-    """The JavaScript that a registration holds, empty where it is not written there."""
-    args = callback.registration.call.args
-    if not callback.clientside:
-        return ""
-    script = args[0] if args else callback.registration.call.keyword("clientside_function")
-    known = isinstance(script, Constant) and isinstance(script.value, str)
-    return str(script.value) if known else ""  # type: ignore[union-attr]
 
 
 def _nodes(project: Project, callback: Callback) -> Iterator[tuple[str, Function, ast.AST]]:

@@ -22,7 +22,7 @@ from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.relays.surroundings import holders
 from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.graph import Graph
-from dash_codemods.model.traffic.keys import Key, Keys
+from dash_codemods.model.traffic.keys import Keys
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.uses import Uses
 
@@ -86,19 +86,8 @@ def _reads_whole(callback: Callback, around: Sequence[ComponentId]) -> bool:
 def _called_by(graph: Graph, writer: Writer) -> Keys:
     """What a writer changes besides the Store, by itself and by scripts, which are quick."""
     store = writer.output.component_id
-    changed = Keys(key for key in graph.changed_by(writer.callback) if key[0] != store)
-    waiting = [callback for callback in graph.callbacks if callback.clientside]
-    grown = True
-    while grown:
-        grown = False
-        for callback in list(waiting):
-            if any(changed.holds(one.key) for one in callback.inputs):
-                waiting.remove(callback)
-                grown = True
-                more: tuple[Key, ...] = tuple(graph.written_by(callback))
-                for key in more:
-                    changed.add(key)
-    return changed
+    changed = (key for key in graph.changed_by(writer.callback) if key[0] != store)
+    return graph.reached_from(changed, by_scripts=True)
 
 
 def dropped_at_load(
@@ -142,8 +131,7 @@ def not_registered(
 def _in_a_called_method(project: Project, callback: Callback) -> bool:
     """Whether a callback is registered by a method that nothing calls on a condition."""
     facts, unit = project.sources.facts(callback.path), unit_of(callback)
-    found = (f for f in facts.functions if f.body == unit.scope) if facts else iter(())
-    method = next(found, None)
+    method = facts.function_of(unit.scope) if facts else None
     if facts is None or method is None or facts.scopes[method.scope].kind != "class":
         return False
     if method.name.startswith("__"):

@@ -140,15 +140,20 @@ class Graph:
         """All that leads to a property, as far as callbacks wait for it."""
         return self._ways.to(key)
 
-    def reached_from(self, keys: Iterable[Key], without: Callback) -> Keys:
-        """Every property that a change of some may change in turn, not counting one callback."""
+    def reached_from(
+        self, keys: Iterable[Key], without: Callback | None = None, *, by_scripts: bool = False
+    ) -> Keys:
+        """Every property that a change of some may change in turn, not counting one callback.
+
+        With `by_scripts` only what callbacks change that run in the browser.
+        """
         reached = Keys()
         waiting: list[Key] = []
         for key in keys:
             waiting.append(key)
             if key[1] == "data":
                 waiting.append((key[0], "modified_timestamp"))
-        called = {without}
+        called = {without, *(c for c in self.callbacks if by_scripts and not c.clientside)}
         while waiting:
             key = waiting.pop()
             if reached.add(key):

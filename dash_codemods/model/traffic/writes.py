@@ -112,11 +112,7 @@ def _targets(
 
 def _javascript(callback: Callback) -> Iterator[Write]:
     """`dash_clientside.set_props` in a script that is written in the registration."""
-    args = callback.registration.call.args
-    script = args[0] if args else callback.registration.call.keyword("clientside_function")
-    if not isinstance(script, Constant) or not isinstance(script.value, str):
-        return
-    for found in _JAVASCRIPT.finditer(script.value):
+    for found in _JAVASCRIPT.finditer(callback.script):
         place = f"{callback.path}@{callback.line}"
         literal = found[2] is not None
         identifier = TextId(found[2]) if literal else Symbol("<JavaScript>", place)
