@@ -28,6 +28,7 @@ from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import FileChange, FindingResult, Outcome, Problem, TextEdit
+from dash_codemods.model.shared_outputs import registrars_of
 from dash_codemods.rules import registry
 
 if TYPE_CHECKING:
@@ -147,9 +148,9 @@ class Rounds:
             and any(settings(path).enabled(rule) for path in project.selected)
         ]
         self.idle = not rules and not fixable
-        project.expect_uses(
-            {name for rule in rules for name in self._asked(rule, rule.sought, project)}
-        )
+        sought = {name for rule in rules for name in self._asked(rule, rule.sought, project)}
+        if sought:
+            project.expect_uses(sought | registrars_of(project, project.callbacks))
         for rule in rules:
             for finding in self._asked(rule, rule.check, project):
                 here = settings(finding.path)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from dash_codemods.config import CommandLineOptions, ConfigProblem
 from dash_codemods.engine.cache import Cache
 from dash_codemods.engine.configuration import Configuration
 from dash_codemods.engine.finder import Finder
+from dash_codemods.engine.mentions import Mentions
 from dash_codemods.engine.modules import Modules
 from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.engine.paths import normal
 from dash_codemods.engine.spreading import import_what_rewrites
 from dash_codemods.model.facts import FileFacts, NameUse
-from dash_codemods.model.project import OFTEN_SOUGHT
+from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.results import FileChange, Problem
 from dash_codemods.model.syntax import parsed
-from dash_codemods.model.words import is_used, places_of
+from dash_codemods.model.words import is_used
 from dash_codemods.sources.discovery import Discovery
 from dash_codemods.sources.text import SourceText, decode
 
@@ -45,13 +45,12 @@ class Workspace:
         self.problems: list[Problem] = []
         self.originals: dict[str, SourceText] = {}
         self.raw: dict[str, bytes] = {}
+        self.encodings: set[str] = set()
         self.overlay: dict[str, str] = {}
         self._facts: dict[str, FileFacts | None] = {}
         self._memos: dict[str, dict[object, Any]] = {}
         self._context: list[str] | None = None
-        self._mentions: dict[str, dict[str, None]] = {}
-        self._mentioning: dict[str, list[str]] = {}
-        """The same for the texts as the run has made them so far, and for whole words."""
+        self._mentions = Mentions(self._find_mentions, self.raw, self.text, self.encodings)
         self._around: tuple[list[str], Discovery] | None = None
         self.loaded: set[str] = set()
         """Files that are none of those that the paths and their projects stand for."""
@@ -100,6 +99,7 @@ class Workspace:
             return False
         self.raw[path] = raw
         self.originals[path] = decoded
+        self.encodings.add(decoded.encoding)
         return True
 
     def admit_text(self, path: str, raw: bytes) -> bool:
@@ -239,46 +239,18 @@ class Workspace:
                     found.add(one.bound)
         return found
 
-    def mentions(self, word: str) -> Sequence[str]:
-        """The paths of all files of the projects at hand that hold a word."""
-        if word not in self._mentions:
-            self.find_words([word])
-        if word not in self._mentioning:
-            holding = [
-                path
-                for path in self._mentions[word]
-                if next(places_of(word, self.text(path)), None) is not None
-            ]
-            self._mentioning[word] = holding
-        return self._mentioning[word]
+    def mentions(self, word: str | Imported) -> Sequence[str]:
+        """The paths of all files of the projects at hand that hold a word, or may import it."""
+        return self._mentions.of(word)
 
-    def find_words(self, words: Sequence[str]) -> None:
+    def find_words(self, words: Collection[str | Imported]) -> None:
         """Look for several words in one pass over the files, for `mentions` to be quick."""
-        missing = [word for word in words if word not in self._mentions]
-        if missing and not self._mentions:
-            # Going through all files takes the most time by far: it is done as seldom as can be.
-            missing = sorted({*missing, *OFTEN_SOUGHT})
-        encoded = [(word, form) for word in missing for form in self._forms(word)]
-        holding: dict[str, dict[str, None]] = {word: {} for word in missing}
-        if encoded:
-            needle = lambda raw: any(w in raw for _, w in encoded)  # noqa: E731
-            # Who asks for words is about to rewrite something.
-            found = self._admit_found(self._finder.find(self.roots(), needle, import_what_rewrites))
-            for path in sorted(found | set(self.selected)):
-                for word, data in encoded:
-                    if data in self.raw[path]:
-                        holding[word][path] = None
-        self._mentions.update(holding)
+        self._mentions.look_for(words)
 
-    def _forms(self, word: str) -> set[bytes]:
-        """A word as the files at hand have it in their encodings."""
-        # A module whose file name is no text is named by nobody.
-        forms = {word.encode("utf-8", "surrogatepass")}
-        if not word.isascii():
-            for encoding in {source.encoding for source in self.originals.values()}:
-                with suppress(UnicodeEncodeError):
-                    forms.add(word.encode(encoding))
-        return forms
+    def _find_mentions(self, needle: Callable[[bytes], bool]) -> set[str]:
+        # Who asks for words is about to rewrite something.
+        found = self._finder.find(self.roots(), needle, import_what_rewrites)
+        return self._admit_found(found) | set(self.selected)
 
     def uses(self, word: str) -> Sequence[NameUse]:
         """All uses of a name in any file of the projects at hand."""
@@ -292,10 +264,11 @@ class Workspace:
 
             # The file is walked once for all words that were looked for so far.
             text = self.text(path)
-            words = missing = [w for w in {*self._mentions, word} if ("uses", w) not in memo]
+            sought = {*self._mentions.sought(), word}
+            words = missing = [w for w in sought if ("uses", w) not in memo]
             if path not in self.overlay and path not in self.loaded:
                 # The bytes were searched when the words were looked for.
-                words = [w for w in missing if path in self._mentions.get(w, (path,))]
+                words = [w for w in missing if self._mentions.may_stand_in(w, path)]
             words = [w for w in words if is_used(w, text)]
             memo.update({("uses", w): [] for w in missing})
             facts = self._facts.get(path)
@@ -345,4 +318,4 @@ class Workspace:
         """Forget what was read of a file's earlier text."""
         self._facts.pop(path, None)
         self._memos.pop(path, None)
-        self._mentioning.clear()
+        self._mentions.forget_texts()

@@ -17,10 +17,10 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import App
 from dash_codemods.model.facts import Function, NameUse
 from dash_codemods.model.files import is_test
-from dash_codemods.model.imports import Imports, Unit, may_import, may_import_all
+from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imports import Imports, Unit
 from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
-from dash_codemods.model.words import places_of
 
 Branch = tuple[tuple[int, str], ...]
 """The `if`, `try` and loop arms around something, as in `Registration`."""
@@ -185,13 +185,8 @@ class Apps:
     def _may_call(self, path: str, name: str) -> Iterator[str]:
         """The files that are worth a reading: they import the name, or use it of a module."""
         yield path
-        sources = self.project.sources
-        for other in sources.mentions(name):
-            if other == path or is_test(other):
-                continue
-            text = sources.text(other)
-            of_a_module = any(text[at - 1 : at] == "." for at in places_of(name, text))
-            if of_a_module or may_import(sources, other, name) or may_import_all(sources, other):
+        for other in self.project.sources.mentions(Imported(name, attributes=True)):
+            if other != path and not is_test(other):
                 yield other
 
     def _is(self, use: NameUse, path: str, function: Function) -> bool:

@@ -15,7 +15,8 @@ from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.facts import Import, ObjectCall
 from dash_codemods.model.files import is_test, stem
-from dash_codemods.model.project import Project, Sources
+from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.project import Project
 
 _RUNS_AN_APP = re.compile(r"\.(?:run|run_server|server)\b")
 _IMPORTERS = ("import_module", "__import__")
@@ -27,56 +28,6 @@ class Unit:
 
     path: str
     scope: int
-
-
-_WORD = re.compile(r"\w+")
-_OPEN = re.compile(r"[^\n#]*\bimport[ \t]*\([^)\n]*\n[^)]*")
-"""An import whose names go on behind its line."""
-
-
-def may_import(sources: Sources, path: str, name: str) -> bool:
-    """Whether a file that was read may import something of this name."""
-    return _imported_words(sources, path).issuperset(_WORD.findall(name))
-
-
-def may_import_all(sources: Sources, path: str) -> bool:
-    """Whether a file that was read may hold a `from module import *`."""
-    return "*" in _imported_words(sources, path)
-
-
-def _imported_words(sources: Sources, path: str) -> frozenset[str]:
-    memo = sources.memo(path)
-    if "imported" not in memo:
-        statements = "\n".join(_import_statements(sources.text(path)))
-        stars = ["*"] if "*" in statements else []
-        memo["imported"] = frozenset([*_WORD.findall(statements), *stars])
-    imported: frozenset[str] = memo["imported"]
-    return imported
-
-
-def _import_statements(text: str) -> Iterator[str]:
-    """What may import something, as far as that shows in a text that nobody has parsed."""
-    at = text.find("import")
-    while at >= 0:
-        begin = text.rfind("\n", 0, at) + 1
-        if _goes_on(text, begin):
-            begin = text.rfind("\n", 0, begin - 1) + 1
-        names_below = _OPEN.match(text, begin)
-        end = _line_end(text, names_below.end() if names_below else at)
-        while end < len(text) and _goes_on(text, end):
-            end = _line_end(text, end)
-        yield text[begin:end]
-        at = text.find("import", end)
-
-
-def _line_end(text: str, at: int) -> int:
-    """Where the next line begins."""
-    return text.find("\n", at) + 1 or len(text)
-
-
-def _goes_on(text: str, begin: int) -> bool:
-    """Whether the line that ends before a place goes on behind it."""
-    return text[max(begin - 3, 0) : begin].rstrip("\r\n").endswith("\\")
 
 
 class Imports:
@@ -195,9 +146,8 @@ class Imports:
 
     def _likely_importers(self, path: str) -> Iterator[str]:
         """The files that are worth a reading: one of their imports holds the module's name."""
-        sources, name = self.project.sources, stem(path)
-        for other in sources.mentions(name):
-            if other != path and not is_test(other) and may_import(sources, other, name):
+        for other in self.project.sources.mentions(Imported(stem(path))):
+            if other != path and not is_test(other):
                 yield other
 
     def may_run(self, path: str) -> bool:

@@ -7,7 +7,7 @@ the rest of their project is the context, and is only looked at when a claim nee
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
@@ -19,6 +19,7 @@ from dash_codemods.model.dash_names import APP_CLASSES
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
 from dash_codemods.model.facts import FileFacts, Function, NameUse
 from dash_codemods.model.ids import ComponentId, Symbol, TextId, may_be_same
+from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.names import External, Names
 from dash_codemods.model.registrations import CallbackBuilder
 from dash_codemods.model.walking import walk
@@ -51,7 +52,7 @@ class Sources(Protocol):
     def context(self) -> Sequence[str]:
         """All files of the projects at hand that concern Dash, the selected ones included."""
 
-    def find_words(self, words: Sequence[str]) -> None:
+    def find_words(self, words: Collection[str | Imported]) -> None:
         """Look for several words at once, so that `uses` and `mentions` are quick for each."""
 
     def uses(self, word: str) -> Sequence[NameUse]:
@@ -60,8 +61,8 @@ class Sources(Protocol):
     def uses_in(self, path: str, word: str) -> Sequence[NameUse]:
         """All uses of a name in one file."""
 
-    def mentions(self, word: str) -> Sequence[str]:
-        """The paths of all files of the projects at hand that hold a word."""
+    def mentions(self, word: str | Imported) -> Sequence[str]:
+        """The paths of all files of the projects at hand that hold a word, or may import it."""
 
     def tree(self, path: str) -> ast.Module:
         """The syntax tree of a file that was read."""
@@ -270,10 +271,10 @@ class Project:
         root = self.sources.root_of(path)
         return [app for app in self.apps if self.sources.root_of(app.path) == root]
 
-    def expect_uses(self, names: Iterable[str]) -> None:
+    def expect_uses(self, names: Iterable[str | Imported]) -> None:
         """Say which names will be asked for, so that the files are searched once for all."""
         words = set(names)
-        self.sources.find_words(sorted(words | set(CALLBACK_TABLES)) if words else ())
+        self.sources.find_words({*words, *CALLBACK_TABLES} if words else ())
 
     @cached_property
     def pages(self) -> frozenset[str]:

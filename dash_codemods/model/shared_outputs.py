@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.files import stem
 from dash_codemods.model.ids import DictId
+from dash_codemods.model.imported_words import Imported
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
@@ -44,17 +45,18 @@ def shared_outputs(project: Project) -> tuple[tuple[Written, ...], ...]:
     )
 
 
-def registrars(project: Project) -> frozenset[str]:
+def registrars(project: Project) -> frozenset[Imported]:
     """The names of the functions and modules that register the writers of such outputs."""
     shared = project.once(shared_outputs)
     return registrars_of(project, {callback for written in shared for callback, _ in written})
 
 
-def registrars_of(project: Project, callbacks: Iterable[Callback]) -> frozenset[str]:
+def registrars_of(project: Project, callbacks: Iterable[Callback]) -> frozenset[Imported]:
     """The names of the functions and modules that register some callbacks."""
-    found = set()
+    found: set[Imported] = set()
     for callback in callbacks:
         facts = project.sources.facts(callback.path)
         function = facts.function_of(callback.registration.scope) if facts else None
-        found.add(function.name if function else stem(callback.path))
+        name = function.name if function else stem(callback.path)
+        found.add(Imported(name, attributes=function is not None))
     return frozenset(found)

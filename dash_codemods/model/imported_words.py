@@ -1,0 +1,64 @@
+"""What the imports of a text may be about, as far as that shows before anybody has parsed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dash_codemods.model.words import places_of
+
+
+class Imported(NamedTuple):
+    """A word that is looked for where a file may have it from another one.
+
+    That is in imports; with `attributes` behind a dot too, and anywhere in a file that imports all
+    names of a module.
+    """
+
+    word: str
+    attributes: bool = False
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether it stands in a text in such a way."""
+        imported = imported_words(text)
+        if imported.issuperset(_WORD.findall(self.word)):
+            return True
+        places = places_of(self.word, text) if self.attributes else iter(())
+        return any("*" in imported or text[at - 1 : at] == "." for at in places)
+
+
+_WORD = re.compile(r"\w+")
+_OPEN = re.compile(r"[^\n#]*\bimport[ \t]*\([^)\n]*\n[^)]*")
+"""An import whose names go on behind its line."""
+
+
+def imported_words(text: str) -> frozenset[str]:
+    """The words in all lines that may import something; `*` where one may import all names."""
+    statements = "\n".join(_import_statements(text))
+    stars = ["*"] if "*" in statements else []
+    return frozenset([*_WORD.findall(statements), *stars])
+
+
+def _import_statements(text: str) -> Iterator[str]:
+    at = text.find("import")
+    while at >= 0:
+        begin = text.rfind("\n", 0, at) + 1
+        if _goes_on(text, begin):
+            begin = text.rfind("\n", 0, begin - 1) + 1
+        names_below = _OPEN.match(text, begin)
+        end = _line_end(text, names_below.end() if names_below else at)
+        while end < len(text) and _goes_on(text, end):
+            end = _line_end(text, end)
+        yield text[begin:end]
+        at = text.find("import", end)
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the next line begins."""
+    return text.find("\n", at) + 1 or len(text)
+
+
+def _goes_on(text: str, begin: int) -> bool:
+    """Whether the line that ends before a place goes on behind it."""
+    return text[max(begin - 3, 0) : begin].rstrip("\r\n").endswith("\\")
