@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dash_codemods.engine.mentions import Mentions
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Imported, imported_words
 from dash_codemods.model.words import holds
 
 WORDS = ("data", "update", "größe", "_dash-update-component", "a")
@@ -57,7 +57,11 @@ def test_what_the_text_holds_is_found(others: tuple[str, ...], text: str, encodi
     mentions = _mentions({"app.py": (text, encoding)})
     mentions.look_for([*SOUGHT, *others])
     for sought in SOUGHT:
-        there = holds(sought, text) if isinstance(sought, str) else sought.may_be_in(text)
+        there = (
+            holds(sought, text)
+            if isinstance(sought, str)
+            else sought.may_be_in(text, imported_words(text))
+        )
         assert mentions.of(sought) == (["app.py"] if there else []), sought
 
 
@@ -77,8 +81,9 @@ def test_what_the_text_holds_is_found(others: tuple[str, ...], text: str, encodi
     ],
 )
 def test_how_a_name_may_come_from_another_file(text: str, imported: bool, reached: bool) -> None:
-    assert Imported("data").may_be_in(text) is imported
-    assert Imported("data", attributes=True).may_be_in(text) is reached
+    words = imported_words(text)
+    assert Imported("data").may_be_in(text, words) is imported
+    assert Imported("data", attributes=True).may_be_in(text, words) is reached
 
 
 def test_a_look_takes_the_texts_as_they_are_by_then() -> None:

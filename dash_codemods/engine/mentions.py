@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Imported, imported_words
 from dash_codemods.model.project import OFTEN_SOUGHT
 from dash_codemods.model.words import holds
 
@@ -30,6 +30,7 @@ class Mentions:
         self._on_disk: dict[Sought, dict[str, None]] = {}
         self._now: dict[Sought, list[str]] = {}
         """The same for the texts as the run has made them so far."""
+        self._imported: dict[str, frozenset[str]] = {}
 
     def of(self, sought: Sought) -> Sequence[str]:
         """The paths of the files that hold a word, as a whole one."""
@@ -37,9 +38,17 @@ class Mentions:
             self.look_for([sought])
         if sought not in self._now:
             self._now[sought] = [
-                path for path in self._on_disk[sought] if _stands_in(sought, self._text(path))
+                path for path in self._on_disk[sought] if self._stands_in(sought, path)
             ]
         return self._now[sought]
+
+    def _stands_in(self, sought: Sought, path: str) -> bool:
+        text = self._text(path)
+        if isinstance(sought, str):
+            return holds(sought, text)
+        if path not in self._imported:
+            self._imported[path] = imported_words(text)
+        return sought.may_be_in(text, self._imported[path])
 
     def look_for(self, words: Collection[Sought]) -> None:
         """Look for several words in one pass over the files, for `of` to be quick."""
@@ -67,6 +76,7 @@ class Mentions:
     def forget_texts(self) -> None:
         """Look again at the texts, when one has changed."""
         self._now.clear()
+        self._imported.clear()
 
 
 class _Search:
@@ -89,9 +99,16 @@ class _Search:
 
     def found(self, raw: bytes) -> Iterator[Sought]:
         """The words that stand in the content of a file."""
+        text = imported = None
         for word in self._whole_words(raw):
             for sought in self._plain[word]:
-                if isinstance(sought, str) or sought.may_be_in(raw.decode("latin-1")):
+                if isinstance(sought, str):
+                    yield sought
+                    continue
+                if text is None or imported is None:
+                    text = raw.decode("latin-1")
+                    imported = imported_words(text)
+                if sought.may_be_in(text, imported):
                     yield sought
         for forms, sought in self._others:
             if any(form in raw for form in forms):
@@ -121,7 +138,3 @@ def _forms(word: str, encodings: Collection[str]) -> set[bytes]:
             with suppress(UnicodeEncodeError):
                 forms.add(word.encode(encoding))
     return forms
-
-
-def _stands_in(sought: Sought, text: str) -> bool:
-    return holds(sought, text) if isinstance(sought, str) else sought.may_be_in(text)

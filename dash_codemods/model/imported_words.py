@@ -19,9 +19,8 @@ class Imported(NamedTuple):
     word: str
     attributes: bool = False
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether it stands in a text in such a way."""
-        imported = imported_words(text)
+    def may_be_in(self, text: str, imported: frozenset[str]) -> bool:
+        """Whether it stands in a text in such a way. `imported`: the `imported_words` of it."""
         if imported.issuperset(_WORD.findall(self.word)):
             return True
         places = places_of(self.word, text) if self.attributes else iter(())
