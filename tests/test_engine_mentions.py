@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dash_codemods.engine.mentions import Mentions
-from dash_codemods.model.imported_words import Imported, imported_words
+from dash_codemods.model.imported_words import Imported, imported_words, modules_named
 from dash_codemods.model.words import holds
 
 WORDS = ("data", "update", "größe", "_dash-update-component", "a")
@@ -93,3 +93,21 @@ def test_a_look_takes_the_texts_as_they_are_by_then() -> None:
     content["app.py"] = ("rows = 1\n", "utf-8")
     mentions.forget_texts()
     assert mentions.of("data") == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("import pages.data as d, os", [("pages.data", 0), ("os", 0)]),
+        (
+            "    from ..pages import (\n    home,\n    data,\n)\n",
+            [("pages.home", 2), ("pages.data", 2)],
+        ),
+        ("from . import data  # shown first\n", [("data", 1)]),
+        ("from data import *\n", [("data.*", 0)]),
+        ('page = import_module("pages.data")\n', None),
+        ("try: import data\n", None),
+    ],
+)
+def test_what_an_import_may_lead_to(statement: str, named: list[tuple[str, int]] | None) -> None:
+    assert modules_named(statement) == named

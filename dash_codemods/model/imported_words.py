@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -34,12 +35,13 @@ _OPEN = re.compile(r"[^\n#]*\bimport[ \t]*\([^)\n]*\n[^)]*")
 
 def imported_words(text: str) -> frozenset[str]:
     """The words in all lines that may import something; `*` where one may import all names."""
-    statements = "\n".join(_import_statements(text))
+    statements = "\n".join(import_statements(text))
     stars = ["*"] if "*" in statements else []
     return frozenset([*_WORD.findall(statements), *stars])
 
 
-def _import_statements(text: str) -> Iterator[str]:
+def import_statements(text: str) -> Iterator[str]:
+    """All lines that may import something, each with those that belong to it."""
     at = text.find("import")
     while at >= 0:
         begin = text.rfind("\n", 0, at) + 1
@@ -51,6 +53,27 @@ def _import_statements(text: str) -> Iterator[str]:
             end = _line_end(text, end)
         yield text[begin:end]
         at = text.find("import", end)
+
+
+def modules_named(statement: str) -> list[tuple[str, int]] | None:
+    """The modules that imports may lead to, with their levels; None where it is more than imports.
+
+    What is imported from a module may be a module in it, and is among them.
+    """
+    try:
+        body = ast.parse(statement.strip()).body
+    except (SyntaxError, ValueError):
+        return None
+    found: list[tuple[str, int]] = []
+    for node in body:
+        if isinstance(node, ast.Import):
+            found += [(alias.name, 0) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            parts = [node.module] if node.module else []
+            found += [(".".join([*parts, alias.name]), node.level) for alias in node.names]
+        else:
+            return None
+    return found
 
 
 def _line_end(text: str, at: int) -> int:

@@ -15,7 +15,7 @@ from dash_codemods.model.components import App
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.facts import Import, ObjectCall
 from dash_codemods.model.files import is_test, stem
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Imported, import_statements, modules_named
 from dash_codemods.model.project import Project
 
 _RUNS_AN_APP = re.compile(r"\.(?:run|run_server|server)\b")
@@ -101,12 +101,13 @@ class Imports:
         for count in range(1, len(parts) + 1):
             module = find(path, ".".join(parts[:count]), one.level)
             found.append(module)
-        if one.name:
+        submodule = find(path, ".".join([*parts, one.name]), one.level) if one.name else None
+        if submodule is not None:
             # A package that imports its own submodule binds the name by that alone.
             other = module if module != path else None
             facts = self.project.sources.facts(other) if other else None
             if facts is None or one.name not in facts.scopes[0].bindings:
-                found.append(find(path, ".".join([*parts, one.name]), one.level))
+                found.append(submodule)
         yield from (each for each in found if each is not None and each != path)
 
     def _sure_stars(self, path: str) -> set[tuple[str, int]]:
@@ -147,8 +148,26 @@ class Imports:
     def _likely_importers(self, path: str) -> Iterator[str]:
         """The files that are worth a reading: one of their imports holds the module's name."""
         for other in self.project.sources.mentions(Imported(stem(path))):
-            if other != path and not is_test(other):
+            if other != path and not is_test(other) and self._may_lead(other, path):
                 yield other
+
+    def _may_lead(self, other: str, path: str) -> bool:
+        """Whether an import of a file may be of a module, before the whole file is read."""
+        find, name = self.project.sources.find_module, stem(path)
+        for statement in import_statements(self.project.sources.text(other)):
+            if name not in statement and "from ." not in statement:
+                continue
+            named = modules_named(statement)
+            if named is None:
+                return True
+            for module, level in named:
+                parts = module.split(".")
+                if level and find(other, "", level) == path:
+                    return True
+                for count, part in enumerate(parts, start=1):
+                    if part == name and find(other, ".".join(parts[:count]), level) == path:
+                        return True
+        return False
 
     def may_run(self, path: str) -> bool:
         """Whether anything speaks for a module's ever being run."""
