@@ -27,6 +27,9 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.uses import Uses
 
 
+_TYPES_IN_COMMENT = re.compile(r"#\s*type:\s*\(")
+
+
 @dataclass(frozen=True)
 class Removal:
     """The edits that take a parameter away, or what forbids it."""
@@ -98,11 +101,23 @@ def _blockers(
         yield from safety.public_parameters(registration)
         yield from _stays_the_same(registration, together, bound)
     yield from called_in_doctests(project, callback)
+    yield from _types_in_comment(project, callback)
     yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)
     yield from safety.other_decorators(project, callback)
     yield from safety.sees_dependencies(project, callback, bound.parameter.name)
     yield from safety.overridable_method(project, callback)
+
+
+def _types_in_comment(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """A comment that gives the types of all parameters, as PEP 484 has them for Python 2."""
+    assert callback.function is not None
+    first = callback.function.def_span.line
+    body = project.function_tree(callback).body[0].lineno
+    header = project.sources.text(callback.path).split("\n")[first - 1 : body]
+    if any(_TYPES_IN_COMMENT.search(line) for line in header):
+        message = "a comment gives the types of the parameters one by one; make annotations of it"
+        yield Blocker("types-in-comment", message, callback.path, first)
 
 
 def _counterpart(registration: Callback, parameter: Parameter) -> BoundParameter | None:
