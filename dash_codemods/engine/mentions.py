@@ -92,15 +92,25 @@ class _Search:
                 self._plain.setdefault(word.encode(), []).append(sought)
             else:
                 self._others.append((_forms(word, encodings), sought))
+        self._few: list[bytes] | None = None
+        """Everything that is looked for, where it is little."""
+        if len(self._plain) < _MANY:
+            self._few = [*self._plain, *(form for forms, _ in self._others for form in forms)]
 
     def passes(self, raw: bytes) -> bool:
         """Whether any of the words stands in the content of a file."""
+        if self._few is not None:
+            for word in self._few:
+                if word in raw:
+                    break
+            else:
+                return False
         return next(self.found(raw), None) is not None
 
     def found(self, raw: bytes) -> Iterator[Sought]:
         """The words that stand in the content of a file."""
         text = imported = None
-        for word in self._whole_words(raw):
+        for word in self._plain.keys() & raw.translate(_NAMES_ONLY).split():
             for sought in self._plain[word]:
                 if isinstance(sought, str):
                     yield sought
@@ -113,11 +123,6 @@ class _Search:
         for forms, sought in self._others:
             if any(form in raw for form in forms):
                 yield sought
-
-    def _whole_words(self, raw: bytes) -> Iterable[bytes]:
-        if len(self._plain) < _MANY and not any(word in raw for word in self._plain):
-            return ()
-        return self._plain.keys() & raw.translate(_NAMES_ONLY).split()
 
 
 _MANY = 20

@@ -26,6 +26,7 @@ from dash_codemods.engine.outcomes import (
 )
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.findings import Finding
+from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import FileChange, FindingResult, Outcome, Problem, TextEdit
 from dash_codemods.model.shared_outputs import registrars_of
@@ -149,8 +150,10 @@ class Rounds:
         ]
         self.idle = not rules and not fixable
         sought = {name for rule in rules for name in self._asked(rule, rule.sought, project)}
-        if sought:
-            project.expect_uses(sought | registrars_of(project, project.callbacks))
+        if any(isinstance(word, Imported) for word in sought):
+            # Who looks for some that register callbacks comes upon others on the way.
+            sought |= registrars_of(project, project.callbacks)
+        project.expect_uses(sought)
         for rule in rules:
             for finding in self._asked(rule, rule.check, project):
                 here = settings(finding.path)

@@ -26,7 +26,6 @@ from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
 from dash_codemods.model.uses import Uses
 
-
 _TYPES_IN_COMMENT = re.compile(r"#\s*type:\s*\(")
 
 
