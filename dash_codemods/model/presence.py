@@ -14,6 +14,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.project import Project
+from dash_codemods.model.relays.around import come_together, is_always_there
 
 Presence = Literal["with-the-others", "perhaps-not"]
 
@@ -21,9 +22,9 @@ Presence = Literal["with-the-others", "perhaps-not"]
 def presence(project: Project, callback: Callback, dependency: Dependency) -> Presence:
     """Whether a State's component surely comes with those of the other dependencies.
 
-    It does where it stands in the same file as one of them, or in a file that is no page
-    of its own; and nothing speaks against it where no component of the callback is found
-    in any layout that was read.
+    It does where it is part of one layout with that of an Input, or surely part of the app's
+    layout; and nothing speaks against it where no component of the callback is found in any
+    layout that was read.
     """
     identifier = dependency.component_id
     if dependency.allow_optional == Constant(True):
@@ -33,17 +34,17 @@ def presence(project: Project, callback: Callback, dependency: Dependency) -> Pr
     if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
         return "with-the-others"
     others = [d for d in callback.dependencies if d.key != dependency.key]
-    if any(d.component_id == identifier for d in others if d.kind != "Output"):
+    if any(d.component_id == identifier for d in others if d.kind == "Input"):
         return "with-the-others"
-    mine = {c.path for c in project.components_with(identifier)}
-    theirs = {
-        c.path
-        for d in others
-        if d.kind == "Input" and not isinstance(d.component_id, Symbol)
-        for c in project.components_with(d.component_id)
-    }
+    mine = project.components_with(identifier)
+    asked = [d for d in others if d.kind == "Input" and not isinstance(d.component_id, Symbol)]
+    theirs = [c for d in asked for c in project.components_with(d.component_id)]
     if not mine:
         return "perhaps-not" if theirs else "with-the-others"
-    if not theirs or mine & theirs or mine - project.pages:
+    if not theirs:
         return "with-the-others"
-    return "perhaps-not"
+    sure = all(
+        is_always_there(project, one) or any(come_together(project, one, other) for other in theirs)
+        for one in mine
+    )
+    return "with-the-others" if sure else "perhaps-not"

@@ -13,7 +13,7 @@ from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.mounting import uses_of
 from dash_codemods.model.traffic.trees import Trees
-from dash_codemods.model.walking import walk
+from dash_codemods.model.walking import children, walk
 
 _CHOOSES = ast.IfExp | ast.Dict | ast.BoolOp | ast.Subscript | ast.If | ast.Match | ast.Try
 """What only a part of may be shown."""
@@ -45,9 +45,19 @@ def around(project: Project, component: Component) -> Iterator[tuple[str, ast.AS
         yield path, inner
         node = None
         holder = _holder(parents, inner)
-        if holder is None or _bindings(trees, path, holder) != 1:
+        if holder is None:
             return
-        uses = list(uses_of(project, path, holder))
+        within = _function_around(parents, inner) if isinstance(inner, ast.Assign) else None
+        if _bindings(within or trees.sources.tree(path), holder) != 1:
+            return
+        if within is None:
+            uses = [
+                (other, each)
+                for other, each in uses_of(project, path, holder)
+                if not _is_local(trees.parents(other), each, holder)
+            ]
+        else:
+            uses = [(path, each) for each in walk(within) if _reads(each, holder)]
         if len(uses) == 1 and isinstance(uses[0][1], ast.expr):
             path, node = uses[0]  # type: ignore[assignment]
 
@@ -61,6 +71,19 @@ def come_together(project: Project, one: Component, other: Component) -> bool:
         return False
     between = (*mine[: mine.index(first) + 1], *theirs[: theirs.index(first)])
     return not any(isinstance(node, _CHOOSES) or _returns_more(node) for node in between)
+
+
+def is_always_there(project: Project, component: Component) -> bool:
+    """Whether a component is surely part of an app's layout, whatever page is shown."""
+    found = list(around(project, component))
+    if not found or any(isinstance(n, _CHOOSES) or _returns_more(n) for _, n in found):
+        return False
+    if any(path in project.pages for path, _ in found):
+        return False
+    last = found[-1][1]
+    return isinstance(last, ast.Assign) and any(
+        isinstance(target, ast.Attribute) and target.attr == "layout" for target in last.targets
+    )
 
 
 def _returns_more(node: ast.AST) -> bool:
@@ -80,11 +103,40 @@ def _holder(parents: dict[ast.AST, ast.AST], node: ast.AST) -> str | None:
     return None
 
 
-def _bindings(trees: Trees, path: str, name: str) -> int:
-    """How often a file gives a name something."""
-    return sum(
-        (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
-        or (isinstance(node, FunctionNode | ast.ClassDef) and node.name == name)
-        or (isinstance(node, ast.arg) and node.arg == name)
-        for node in trees.parents(path)
-    )
+def _function_around(parents: dict[ast.AST, ast.AST], node: ast.AST) -> FunctionNode | None:
+    """The function that a statement stands in."""
+    while node in parents and not isinstance(node, FunctionNode | ast.ClassDef):
+        node = parents[node]
+    return node if isinstance(node, FunctionNode) else None
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+
+
+def _is_local(parents: dict[ast.AST, ast.AST], node: ast.AST, name: str) -> bool:
+    """Whether a name belongs to the function that it is read in."""
+    function = _function_around(parents, node)
+    return function is not None and isinstance(node, ast.Name) and _bindings(function, name) == 1
+
+
+def _bindings(within: ast.AST, name: str) -> int:
+    """How often a module or a function itself gives a name something.
+
+    Those in functions within are their own; where one says that it is not, it counts twice.
+    """
+    found = 0
+    waiting: list[ast.AST] = list(children(within))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, FunctionNode | ast.ClassDef):
+            found += node.name == name
+            outer = (n for n in walk(node) if isinstance(n, ast.Global | ast.Nonlocal))
+            found += 2 * any(name in each.names for each in outer)
+            continue
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found += node.id == name
+        found += isinstance(node, ast.arg) and node.arg == name
+        found += 2 * (isinstance(node, ast.Global | ast.Nonlocal) and name in node.names)
+        waiting += children(node)
+    return found

@@ -82,4 +82,4 @@ def _is_use(node: ast.AST, name: str) -> bool:
 
 
 def _is_attribute(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == name
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and node.attr == name
