@@ -14,6 +14,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other, is_constant
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.own_registrars import OwnRegistrars
 from dash_codemods.model.project import CALLBACK_TABLES, Project
 from dash_codemods.model.uses import Uses
 
@@ -24,6 +25,7 @@ _TRANSPARENT = frozenset({"staticmethod", "builtins.staticmethod", "typing.no_ty
 def understood(project: Project, callback: Callback) -> Iterator[Blocker]:
     """What keeps the registration from being understood well enough to rewrite it."""
     yield from callback.blockers
+    yield from project.once(OwnRegistrars).blockers(callback)
     if callback.framework in ("dash-extensions", "django-plotly-dash"):
         yield Blocker(
             "other-framework",
