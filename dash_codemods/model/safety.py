@@ -291,7 +291,7 @@ def overridable_method(project: Project, callback: Callback) -> Iterator[Blocker
     if project.once(Uses).methods_named(function.name) > 1:
         yield Blocker(
             "method-may-be-overridden",
-            f"another class defines `{function.name}` too, and may override this one",
+            f"something else is called `{function.name}` in a class too, and may override this one",
             callback.path,
             function.def_span.line,
         )

@@ -125,13 +125,23 @@ class Uses:
         return None
 
     def methods_named(self, name: str) -> int:
-        """In how many classes of the context a method of this name is defined."""
+        """How often the context gives classes, or their objects, something of this name."""
         count = 0
+        later = re.compile(
+            rf"\.{name}\s*=[^=]|setattr\([^)\n]*[\"']{name}[\"']|\btype\(.*[\"']{name}[\"']\s*:"
+        )
         for path in self.project.sources.mentions(name):
             facts = self.project.sources.facts(path)
-            for function in facts.functions if facts else ():
-                if function.name == name and facts and facts.scopes[function.scope].kind == "class":
-                    count += 1
+            if facts is None:
+                continue
+            holding = [f.scope for f in facts.functions if f.name == name]
+            holding = [scope for scope in holding if facts.scopes[scope].kind == "class"]
+            count += len(holding)
+            count += sum(
+                scope.kind == "class" and name in scope.bindings and index not in holding
+                for index, scope in enumerate(facts.scopes)
+            )
+            count += len(later.findall(self.project.sources.text(path)))
         return count
 
 
