@@ -198,14 +198,6 @@ class Callback:
         keyword = self.keyword("prevent_initial_call")
         return keyword.value if keyword else self.trailing_bool
 
-    @property
-    def script(self) -> str:
-        """The JavaScript of a clientside callback, empty where it is not written in its place."""
-        call = self.registration.call
-        written = call.args[0] if call.args else call.keyword("clientside_function")
-        value = written.value if self.clientside and isinstance(written, Constant) else None
-        return value if isinstance(value, str) else ""
-
     def lines(self) -> Iterator[int]:
         """The lines on which a suppression counts: the decorators and the `def`'s signature."""
         last = self.call_span.end_line

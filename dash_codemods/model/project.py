@@ -299,6 +299,15 @@ class Project:
             return None
         return self.constant(callback.path, callback.registration.scope, keyword.value)
 
+    def script_of(self, callback: Callback) -> str:
+        """The JavaScript of a clientside callback, names followed; empty where it is not there."""
+        call = callback.registration.call
+        written = call.args[0] if call.args else call.keyword("clientside_function")
+        if not callback.clientside:
+            return ""
+        found = self.constant(callback.path, callback.registration.scope, written)
+        return found.value if found is not None and isinstance(found.value, str) else ""
+
     def external_name(self, path: str, scope: int, expression: Expression) -> str | None:
         """The canonical external name of a name or of what a call calls."""
         if isinstance(expression, Call):

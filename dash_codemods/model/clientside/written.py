@@ -77,10 +77,10 @@ def _written(project: Project, write: Write) -> set[str]:
 
 
 def _script(project: Project, callback: Callback) -> str:
-    """The lines of a registration, which hold its JavaScript if it is written there."""
+    """The JavaScript of a callback, with the lines of its registration."""
     where = callback.registration.statement
     lines = project.sources.text(callback.path).split("\n")
-    return "\n".join(lines[where.line - 1 : where.end_line])
+    return "\n".join([*lines[where.line - 1 : where.end_line], project.script_of(callback)])
 
 
 def writes(project: Project, callback: Callback, dependency: Dependency) -> list[Write]:

@@ -15,6 +15,7 @@ from dash_codemods.model.patching.candidates import Candidate
 from dash_codemods.model.patching.changes import Changes
 from dash_codemods.model.patching.importing import spelling
 from dash_codemods.model.patching.readers import all_alike
+from dash_codemods.model.patching.undefined import left_undefined
 from dash_codemods.model.project import Project
 from dash_codemods.model.removal import cache_effects, plan_removal
 from dash_codemods.model.traffic.graph import Graphs
@@ -176,7 +177,13 @@ class Plan:
                 "browser rejects a Patch of a property that was never set: give it one",
                 line,
             )
-        elif report.not_none and not (
+            return
+        other = left_undefined(self.project, self.candidate.callback, self.candidate.state)
+        if other is not None:
+            message = f"the script of `{other.name}` may leave {self.candidate.state} undefined, "
+            message += "which the browser refuses to patch"
+            self.blockers.append(Blocker("may-be-undefined", message, other.path, other.line))
+        if report.not_none and not (
             state == "set" and self.candidate.analysis.subject.never_none()
         ):
             self._block(

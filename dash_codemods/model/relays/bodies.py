@@ -20,7 +20,7 @@ _NOTHING = frozenset({"no_update", "PreventUpdate"})
 
 def patches(project: Project, callback: Callback) -> tuple[str, int] | None:
     """Where a callback, or what it calls, makes a Patch; None where it does not."""
-    if "Patch" in callback.script:
+    if "Patch" in project.script_of(callback):
         return callback.path, callback.line
     for path, function, node in _nodes(project, callback):
         named = last_name(node) if isinstance(node, ast.Name | ast.Attribute) else None
@@ -35,7 +35,7 @@ def patches(project: Project, callback: Callback) -> tuple[str, int] | None:
 def sees_outputs(project: Project, callback: Callback) -> Iterator[Blocker]:
     """Code that can tell which outputs a callback has: the body, what it calls, error handlers."""
     path = callback.path
-    if "outputs_list" in callback.script:
+    if "outputs_list" in project.script_of(callback):
         yield Blocker("sees-outputs", "the script looks at its outputs", path, callback.line)
         return
     for where, function, node in _nodes(project, callback):

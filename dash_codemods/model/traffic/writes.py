@@ -79,7 +79,7 @@ def _writes_of(project: Project, callback: Callback) -> Iterator[Write]:
         for target in value.items if isinstance(value, Items) else (value,):
             yield from _targets(project, callback, "progress", target, ())
     if callback.clientside:
-        yield from _javascript(callback)
+        yield from _javascript(project, callback)
 
 
 def _entries(value: Expression) -> list[tuple[Expression, ...]]:
@@ -110,9 +110,9 @@ def _targets(
     yield Write(how, identifier, written, path, line, callback, None, values)
 
 
-def _javascript(callback: Callback) -> Iterator[Write]:
-    """`dash_clientside.set_props` in a script that is written in the registration."""
-    for found in _JAVASCRIPT.finditer(callback.script):
+def _javascript(project: Project, callback: Callback) -> Iterator[Write]:
+    """`dash_clientside.set_props` in a script, whatever name it has."""
+    for found in _JAVASCRIPT.finditer(project.script_of(callback)):
         place = f"{callback.path}@{callback.line}"
         literal = found[2] is not None
         identifier = TextId(found[2]) if literal else Symbol("<JavaScript>", place)
