@@ -140,20 +140,21 @@ class _UsesReader(ScopeWalker):
     def on_Lambda(self, node: ast.Lambda) -> None:
         arguments = node.args
         self.visit_all(filter(None, (*arguments.defaults, *arguments.kw_defaults)))
-        self._hiding({arg.arg for arg, _, _ in all_arguments(arguments)}, [node.body])
+        self._hiding({arg.arg for arg, _, _ in all_arguments(arguments)}, node, [node.body])
 
     def _comprehension(self, node: Any) -> None:
         self.visit(node.generators[0].iter)
         inner = [g.iter for g in node.generators[1:]]
         inner += [test for g in node.generators for test in g.ifs]
         inner += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        self._hiding(comprehension_targets(node), inner)
+        self._hiding(comprehension_targets(node), node, inner)
 
     on_ListComp = on_SetComp = on_DictComp = on_GeneratorExp = _comprehension
 
-    def _hiding(self, names: set[str], nodes: list[ast.expr]) -> None:
+    def _hiding(self, names: set[str], node: ast.expr, nodes: list[ast.expr]) -> None:
+        """Look at what has names of its own, and may never run."""
         kept, self.hidden = self.hidden, self.hidden | names
-        self.visit_all(nodes)
+        self._arm(node, f"later{node.col_offset}-{node.end_col_offset}", nodes)
         self.hidden = kept
 
     def on_Call(self, node: ast.Call) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 from dash_codemods.model.expressions import Expression, Items, Mapping
@@ -193,7 +194,7 @@ class ScopeWalker(Walker):
         self.visit_all(filter(None, (*node.args.defaults, *node.args.kw_defaults)))
         self.visit(node.body)
 
-    def _arm(self, node: ast.stmt, arm: str, body: list[ast.stmt]) -> None:
+    def _arm(self, node: Any, arm: str, body: Sequence[ast.AST]) -> None:
         kept, self.branch = self.branch, (*self.branch, (node.lineno, arm))
         self.visit_all(body)
         self.branch = kept
@@ -206,6 +207,15 @@ class ScopeWalker(Walker):
         self.guards -= typing_only
         self._arm(node, "else", node.orelse)
 
+    def on_IfExp(self, node: ast.IfExp) -> None:
+        self.visit(node.test)
+        self._arm(node, f"then{node.col_offset}-{node.end_col_offset}", [node.body])
+        self._arm(node, f"otherwise{node.col_offset}-{node.end_col_offset}", [node.orelse])
+
+    def on_BoolOp(self, node: ast.BoolOp) -> None:
+        self.visit(node.values[0])
+        self._arm(node, f"further{node.col_offset}-{node.end_col_offset}", node.values[1:])
+
     def on_For(self, node: ast.For) -> None:
         self.visit(node.iter)
         self.visit(node.target)
@@ -217,7 +227,7 @@ class ScopeWalker(Walker):
     def on_While(self, node: ast.While) -> None:
         self.visit(node.test)
         self._arm(node, "loop", node.body)
-        self.visit_all(node.orelse)
+        self._arm(node, "after", node.orelse)
 
     def on_Try(self, node: ast.Try) -> None:
         self._arm(node, "try", node.body)
