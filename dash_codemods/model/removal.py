@@ -10,6 +10,7 @@ from dash_codemods.model import safety
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.doctests import called_in_doctests
+from dash_codemods.model.dotted_texts import named_in_texts
 from dash_codemods.model.edits import (
     Edit,
     RemoveArgument,
@@ -101,6 +102,7 @@ def _blockers(
         yield from _stays_the_same(registration, together, bound)
     yield from called_in_doctests(project, callback)
     yield from _types_in_comment(project, callback)
+    yield from named_in_texts(project, callback)
     yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)
     yield from safety.other_decorators(project, callback)

@@ -5,7 +5,7 @@ The attributes are those of `dash._callback_context.CallbackContext` (Dash 2.4 t
 
 from __future__ import annotations
 
-CONTEXT_NAMES = frozenset({"ctx", "callback_context"})
+CONTEXT_NAMES = frozenset({"ctx", "callback_context", "context_value"})
 
 TRIGGER_ATTRIBUTES = frozenset({"triggered", "triggered_id", "triggered_prop_ids"})
 

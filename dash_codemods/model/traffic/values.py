@@ -77,7 +77,8 @@ def _values_of(project: Project, write: Write) -> list[Written]:
     wildcards = write.component_id.wildcards if isinstance(write.component_id, DictId) else ()
     each = bool(_SEVERAL.intersection(wildcards))
     values = [value for way in ways for value in _way(judge, function, way, each)]
-    if any(True for _ in other_decorators(project, callback)):
+    cached = callback.background and project.sources.mentions("cache_by")
+    if cached or any(True for _ in other_decorators(project, callback)):
         # A cache, say: what it kept is given back once more.
         return [v if v.kind == "constant" else Written("computed", v.line) for v in values]
     return values

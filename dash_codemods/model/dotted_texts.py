@@ -1,0 +1,29 @@
+"""Texts that lead to a function by its dotted name: for a mock, a queue, a plugin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.project import Project
+
+
+def named_in_texts(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """Where a text names the function in such a way that something else may call or replace it.
+
+    `patch("pages.home.update")`, `enqueue("tasks:update")`, `patch.object(home, "update")`.
+    """
+    function = callback.function
+    if function is None:
+        return
+    name = re.escape(function.name)
+    written = re.compile(rf"[\"'][\w.]+[.:]{name}[\"']|\.object\([^)\n]*[\"']{name}[\"']")
+    for path in project.sources.mentions(function.name):
+        text = project.sources.text(path)
+        for found in written.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            message = f"`{function.name}` is named in a text here, to be called or replaced"
+            yield Blocker("named-in-text", message, path, line)
+            return
