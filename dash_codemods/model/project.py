@@ -30,7 +30,14 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 CALLBACK_TABLES = ("callback_map", "_dash-update-component")
 """What stands in code that calls callbacks by their outputs: a test, say."""
 
-OFTEN_SOUGHT = (*CALLBACK_TABLES, "set_props", "prevent_initial_callbacks", "hooks")
+OFTEN_SOUGHT = (
+    *CALLBACK_TABLES,
+    "set_props",
+    "prevent_initial_callbacks",
+    "hooks",
+    "before_request",
+    "wsgi_app",
+)
 """Words that many rules look for in all files."""
 
 
