@@ -1,8 +1,8 @@
 """DC202 allow-duplicate-without-prevent-initial-call: Dash refuses the callback.
 
 ## What it does
-Finds callbacks whose Output says `allow_duplicate=True` and that say nothing of
-`prevent_initial_call`, and adds it.
+Finds callbacks whose Output says `allow_duplicate=True` and that do not prevent their initial
+call, and says so.
 
 ## Why is this bad?
 Dash raises `DuplicateCallback` when the module is imported: the app does not start. An app's
