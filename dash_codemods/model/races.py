@@ -104,7 +104,8 @@ class Races:
                 second = self._of(other, theirs, start.values[1])
                 if _race(first, second):
                     return start.phrase
-        if self.initial.runs(one.callback) and self.initial.runs(other.callback):
+        both = (one.callback, other.callback)
+        if all(self.initial.at_load(callback) is True for callback in both):
             first, second = self._of(one, None), self._of(other, None)
             if _race(first, second) and not first.skips and not second.skips:
                 return "both are called when the page is loaded"
