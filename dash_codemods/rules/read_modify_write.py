@@ -58,6 +58,8 @@ Unsafe, with what changes:
   Store gets `data=[]` or `data={}`, and something that reads it may tell that from None.
 - `negative-keys-are-lost`: an item is set by a key that is not known to be a text; to a Patch
   a negative number is an index, where a dict in Python takes it as a key.
+- `number-keys-are-found`: `d.pop(key, None)` with a key that is not known to be a text; JSON has
+  texts for keys, so Python does nothing for 2, where a Patch takes away what goes by "2".
 - `figure-not-completed`: `go.Figure(figure)` also added plotly's default template, and checked
   what is put in.
 - `axis-range-may-differ`: before Dash 4.4 a range that is sent back with a whole figure may be
@@ -70,7 +72,8 @@ Unsafe, with what changes:
 It is refused, with the line that stands in the way, where the value is read after it may have
 been changed (a Patch cannot be read), where a place is worked out from the value (which may
 have changed in the browser before the Patch gets there), where Python does what no Patch can
-(`sort`, `remove`, `setdefault`), where a helper gets the value, where `try` or `on_error` handles a
+(`sort`, `remove`, `setdefault`; keys such as 1.0, `bool(x)` as an index; `+=` of what may be a
+text to what may be a list), where a helper gets the value, where `try` or `on_error` handles a
 failure that a Patch does not have, where the layout shows no first value although Python took None
 for something empty, where something else sees what the function returns (other
 decorators, calls of the function elsewhere, `api_endpoint`), and where the callback itself gives

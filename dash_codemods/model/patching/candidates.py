@@ -12,6 +12,7 @@ from dash_codemods.model.echoes import echoed
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.patching.analysis import Analysis, analyse
 from dash_codemods.model.patching.initial import Initial, initial_value, never_none
+from dash_codemods.model.patching.known_texts import KnownTexts
 from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.naming import patch_name
 from dash_codemods.model.patching.outputs import Way, way_to
@@ -87,6 +88,7 @@ def _subject(
         output=way,
         patch=patch_name(parameter, state.prop, taken, others),
         text=Text(project.sources.text(callback.path)),
+        texts=KnownTexts(project, callback),
         target=project.settings(callback.path).target_version,
         every_item=several,
         never_none=cache(lambda: never_none(project, callback, state)),

@@ -78,6 +78,8 @@ class Plan:
         report = self.candidate.analysis.report
         if report.negative_keys is not None:
             yield "negative-keys-are-lost"
+        if report.taken_by_number is not None:
+            yield "number-keys-are-found"
         if report.figure is not None:
             yield "figure-not-completed"
         places = {key for write in report.writes for key in write.location}

@@ -1,12 +1,14 @@
-"""Keys that may be negative numbers, which a Patch takes for indexes."""
+"""Keys that a Patch takes for others than Python does: numbers, and True and False."""
 
 from __future__ import annotations
 
 import ast
 
 from dash_codemods.model.patching.kinds import kind_of
+from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.places import ANY, Path, key_of
 from dash_codemods.model.patching.report import Context
+from dash_codemods.model.patching.texts import is_text
 
 _TEXT_ATTRIBUTES = ("name", "triggered_id", "value")
 """Attributes that hold texts: of ctx, of enumerations."""
@@ -29,6 +31,63 @@ def note_key(context: Context, key: ast.expr, path: Path) -> None:
     # A literal -1 is meant as the last item by whoever writes it, but for what is a dict.
     if isinstance(said, int) and said < 0 and len(path) == 1 and context.subject.kind == "dict":
         context.block("no-patch-operation", "to a Patch a negative number is no key", key)
+
+
+def note_taken(context: Context, key: ast.expr) -> None:
+    """Note that an item of a dict goes by a key, and that it is no failure if none is there.
+
+    The keys that came from the browser are texts: by a number Python finds none of them.
+    """
+    if context.quiet or is_text(context, key):
+        return
+    if kind_of(key, context.names) is None:
+        context.report.taken_by_number = context.report.taken_by_number or key.lineno
+        return
+    context.block(
+        "no-patch-operation",
+        f"`{context.show(key)}` is no text, as all keys of a dict from the browser are: Python "
+        "finds nothing to take away, and a Patch would",
+        key,
+    )
+
+
+def check_key(context: Context, key: ast.expr, *, in_dict: bool) -> None:
+    """Refuse keys that name another place in the browser; `in_dict`: it is surely one of a dict."""
+    if kind_of(key, context.names) == "bool" and not in_dict:
+        context.block(
+            "no-patch-operation",
+            f"`{context.show(key)}` is True or False, which name an item of a list in Python, "
+            "and none in the browser",
+            key,
+        )
+    elif _is_float(key, context.names):
+        context.block(
+            "no-patch-operation",
+            f'`{context.show(key)}`: JSON has the key 1.0 as "1.0", and the browser takes it for 1',
+            key,
+        )
+
+
+def _is_float(key: ast.expr, names: Locals, depth: int = 6) -> bool:
+    """Whether a key is a number with a point, as far as that can be told."""
+    if depth <= 0:
+        return False
+    if isinstance(key, ast.Constant):
+        return isinstance(key.value, float)
+    if isinstance(key, ast.Name):
+        value = names.only_value(key.id)
+        return value is not None and _is_float(value, names, depth - 1)
+    if isinstance(key, ast.UnaryOp):
+        return _is_float(key.operand, names, depth - 1)
+    if isinstance(key, ast.IfExp):
+        return any(_is_float(each, names, depth - 1) for each in (key.body, key.orelse))
+    if isinstance(key, ast.BinOp):
+        sides = (key.left, key.right)
+        divided = isinstance(key.op, ast.Div)
+        return divided or any(_is_float(side, names, depth - 1) for side in sides)
+    if isinstance(key, ast.Call) and isinstance(key.func, ast.Name):
+        return key.func.id == "float" or (key.func.id == "round" and len(key.args) > 1)
+    return False
 
 
 def _is_text(context: Context, key: ast.expr) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from dash_codemods.model.patching.keys import note_taken
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.locals import MUTATORS
 from dash_codemods.model.patching.places import ANY, Path, Place, key_of, place_of
@@ -111,6 +112,8 @@ class Methods:
             else:
                 self._take("update", argument)
             self.writer.store((*path, ANY), argument)
+        if any(keyword.arg in ("E", "self") for keyword in call.keywords):
+            return False  # parameters of Patch.update
         for keyword in call.keywords:
             self.writer.store((*path, keyword.arg or ANY), keyword.value)
         self._note(place, path, node, "dict", tolerant=True)
@@ -138,7 +141,9 @@ class Methods:
             return False
         key: str | ast.expr = call.args[0] if call.args else "-1"
         for argument in call.args[:1]:
-            self.writer.keys(Place(place.name, (argument,)))
+            self.writer.keys(Place(place.name, (*place.keys, argument)))
+        if len(call.args) == 2:  # a list's takes one
+            note_taken(self.context, call.args[0])
         known = key_of(call.args[0]) if call.args else None
         kind = "dict" if isinstance(known, str) else None if call.args else "list"
         location = (*path, known) if isinstance(known, str) else path
@@ -192,7 +197,8 @@ class Methods:
             return False
         if isinstance(node.op, ast.Add):
             if kind is None and isinstance(value, ast.Name):
-                return names.is_parameter(value.id) and value.id not in names.values
+                given = names.is_parameter(value.id) and value.id not in names.values
+                return given and self.context.subject.texts.adds_as_in_python(value.id)
             return kind in ("list", "tuple", "number", "str", "bool")
         return isinstance(node.op, ast.BitOr) and kind == "dict"
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dash_codemods.model.patching.known_texts import KnownTexts
 from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.places import Path, Write
 from dash_codemods.model.patching.text import Text
@@ -37,6 +38,7 @@ class Subject:
     patch: str
     """The name of the Patch."""
     text: Text
+    texts: KnownTexts
     target: tuple[int, ...]
     every_item: bool = False
     """The State is a list of the values of all components that match (ALL)."""
@@ -113,6 +115,8 @@ class Report:
     """The first statement that gives a name to a part of the value."""
     negative_keys: int | None = None
     """The first line whose key may be a negative number, on what may be a dict."""
+    taken_by_number: int | None = None
+    """The first line that takes an item away by a key that may be a number, if it is there."""
     figure: int | None = None
     """The line that makes a go.Figure of the value."""
 

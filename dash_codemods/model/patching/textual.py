@@ -31,7 +31,7 @@ _PROPERTIES = frozenset(
     )
 )
 """Properties that hold texts or counts, whatever component they are of."""
-_TEXTS = frozenset(
+TEXTS = frozenset(
     (
         "dash.dcc.DatePickerSingle",
         "dash.dcc.Tabs",
@@ -42,8 +42,8 @@ _TEXTS = frozenset(
         "feffery_antd_components.AntdInput",
     )
 )
-_INPUTS = ("dash.dcc.Input", "dash_bootstrap_components.Input")
-_CHOICES = (
+INPUTS = ("dash.dcc.Input", "dash_bootstrap_components.Input")
+CHOICES = (
     "dash.dcc.Dropdown",
     "dash.dcc.RadioItems",
     "dash_bootstrap_components.Select",
@@ -74,7 +74,7 @@ def _is_textual(project: Project, dependency: Dependency) -> bool:
 
 
 def _has_text(component: Component) -> bool:
-    if component.kind in _INPUTS:
+    if component.kind in INPUTS:
         kind = component.call.keyword("type")
         return kind is None or (isinstance(kind, Constant) and kind.value != "number")
-    return component.kind in _TEXTS or component.kind in _CHOICES
+    return component.kind in TEXTS or component.kind in CHOICES

@@ -9,7 +9,7 @@ from dataclasses import replace
 from dash_codemods.model.patching.calls import Reader
 from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.patching.growth import Step
-from dash_codemods.model.patching.keys import note_key
+from dash_codemods.model.patching.keys import check_key, note_key
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of, moves
 from dash_codemods.model.patching.report import Context, Line, Store
@@ -70,10 +70,15 @@ class Writer:
         whole = self.context.state.names[place.name.id].kind != "part"
         # Which components match does not change while the function runs.
         given = 1 if self.context.subject.every_item and whole else 0
-        for key in place.keys[given:]:
-            self._position(key)
+        for index, key in enumerate(place.keys[given:], given):
+            self._position(key, in_dict=whole and index == 0 and self._is_dict())
 
-    def _position(self, key: ast.expr) -> None:
+    def _is_dict(self) -> bool:
+        subject = self.context.subject
+        return subject.kind == "dict" and not subject.every_item
+
+    def _position(self, key: ast.expr, *, in_dict: bool) -> None:
+        check_key(self.context, key, in_dict=in_dict)
         if self.reader.value(key) is not None:
             self.context.block(
                 "place-from-the-value",
@@ -205,7 +210,7 @@ class Writer:
         shares: dict[ast.expr, bool] = {}
         for step in steps:
             if step.key is not None:
-                self._position(step.key)
+                self._position(step.key, in_dict=True)
             for value in step.values or (step.value,):
                 found = self.reader.value(value)
                 shares[value] = found is not None and found.kind != "derived"
