@@ -37,6 +37,8 @@ OFTEN_SOUGHT = (
     "hooks",
     "before_request",
     "wsgi_app",
+    "on_error",
+    "_on_error",
 )
 """Words that many rules look for in all files."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dash_codemods.model.callbacks import Callback, same_everywhere
 from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
+from dash_codemods.model.error_handlers import IndirectHandlers
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other, is_constant
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
@@ -155,7 +156,7 @@ def handles_errors(project: Project, callback: Callback) -> bool:
 
     Source: dash 4.4.1 `_hooks.py`, `error`: what it registers is called for every app.
     """
-    if project.once(_hooks_errors):
+    if project.once(_hooks_errors) or project.once(IndirectHandlers).near(callback.path):
         return True
     return any(not is_constant(handler, None) for _, _, handler in _on_error(project, callback))
 
@@ -177,6 +178,12 @@ def _error_handlers(project: Project, callback: Callback) -> Iterator[tuple[str,
             names = (handler.dotted,) if isinstance(handler, Name) else handler.names
             for name in names:
                 yield path, scope, name, handler.span.line
+    for found in project.once(IndirectHandlers).near(callback.path):
+        facts = project.sources.facts(found.path)
+        for name in found.names:
+            scopes = {f.scope for f in facts.functions if f.name == name} if facts else set()
+            for scope in sorted(scopes) or [0]:
+                yield found.path, scope, name, found.line
 
 
 def _on_error(project: Project, callback: Callback) -> Iterator[tuple[str, int, Expression]]:
