@@ -73,8 +73,9 @@ It is refused, with the line that stands in the way, where the value is read aft
 been changed (a Patch cannot be read), where a place is worked out from the value (which may
 have changed in the browser before the Patch gets there), where Python does what no Patch can
 (`sort`, `remove`, `setdefault`; keys such as 1.0, `bool(x)` as an index; `+=` of what may be a
-text to what may be a list), where a helper gets the value, where `try` or `on_error` handles a
-failure that a Patch does not have, where the layout shows no first value although Python took None
+text to what may be a list), where a helper gets the value, where `try`, `on_error`,
+a context manager that is not known or whoever calls a function inside may handle a failure that
+a Patch does not have, where the layout shows no first value although Python took None
 for something empty, where something else sees what the function returns (other
 decorators, calls of the function elsewhere, `api_endpoint`), and where the callback itself gives
 the property a passing value (`running`, `set_props`). Values that go through

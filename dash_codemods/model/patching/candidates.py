@@ -70,6 +70,7 @@ def _subject(
     initial: Initial,
 ) -> Subject:
     assert state.prop is not None
+    assert callback.function is not None
     tree = project.function_tree(callback)
     memo = project.sources.memo(callback.path)
     if ("locals", tree) not in memo:
@@ -94,6 +95,7 @@ def _subject(
         never_none=cache(lambda: never_none(project, callback, state)),
         kind=kind,
         indexed=initial.kind in (None, "list") and state.prop in _LISTS,
+        external=partial(project.names.external, callback.path, callback.function.body),
         handles_errors=partial(handles_errors, project, callback),
         textual=textual_parameters(project, callback),
     )

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from dash_codemods.model.patching.managers import may_take_failures
 from dash_codemods.model.patching.reading import item_of
-from dash_codemods.model.patching.scopes import bound_in, catches, suppresses
+from dash_codemods.model.patching.scopes import bound_in, catches, leaves
 from dash_codemods.model.patching.straight import StraightFlow
 from dash_codemods.model.patching.values import State, merged
 from dash_codemods.model.walking import walk
@@ -79,7 +80,7 @@ class Flow(StraightFlow):
         catching = False
         for item in node.items:
             found = self.reader.value(item.context_expr)
-            catching |= suppresses(item)
+            catching |= may_take_failures(item, self.context.subject.external)
             if item.optional_vars is not None:
                 self.reader.bind(item.optional_vars, found, lasting=True)
         self.context.caught += catching
@@ -91,7 +92,8 @@ class Flow(StraightFlow):
 
     def _Try(self, node: ast.Try) -> bool:
         catching = any(catches(handler) for handler in node.handlers)
-        self.context.caught += catching
+        forgetting = leaves(node.finalbody)
+        self.context.caught += catching + forgetting
         reached, broken = self._attempt(node.body)
         self.context.caught -= catching
         ends: list[State | None] = []
@@ -101,9 +103,10 @@ class Flow(StraightFlow):
         for handler in node.handlers:
             self.context.state = broken
             ends.append(self.context.state if self.block(handler.body) else None)
+        self.context.caught -= forgetting
         reached = self._join(ends)
         left = any(isinstance(n, ast.Return) for n in walk(node))
-        if any(isinstance(n, ast.Return) for one in node.finalbody for n in walk(one)):
+        if forgetting:
             self.context.state = merged(self.context.state, broken) or broken
         self.context.finishing += left
         if left and self.context.report.later and node.finalbody:
@@ -138,7 +141,9 @@ class Flow(StraightFlow):
             inner = inner.with_name(name, None)
         self.context.state = replace(inner, null=before.null)
         self.context.deferred += 1
+        self.context.inside.append(node.name)
         self.block(node.body)
+        self.context.inside.pop()
         self.context.deferred -= 1
         writes = before.writes | self.context.state.writes
         self.context.state = replace(before, writes=writes)

@@ -48,6 +48,8 @@ class Subject:
     """`list` or `dict`, where the layout shows which."""
     indexed: bool = False
     """It is a list by the property's name, if it is a container at all."""
+    external: Callable[[str], str | None] = lambda _: None
+    """What a dotted name in the function stands for outside the analysed code."""
     handles_errors: Callable[[], bool] = lambda: False
     """Whether a function is told when the callback fails."""
     textual: frozenset[str] = frozenset()
@@ -144,6 +146,8 @@ class Context:
         """Names that other scopes see: global ones, those of functions around, of those inside."""
         self.deferred = 0
         """More than 0 inside a function whose time of running is not known."""
+        self.inside: list[str] = []
+        """The names of the functions inside that are being looked at."""
 
     def block(self, reason: str, message: str, node: ast.AST) -> None:
         """Note an obstacle, once."""

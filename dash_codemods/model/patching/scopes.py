@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Sequence
 
 from dash_codemods.model.patching.locals import words
+from dash_codemods.model.patching.managers import may_take_failures
 from dash_codemods.model.walking import children, walk
 
 _CATCHING = words(
@@ -21,21 +23,53 @@ def catches(handler: ast.ExceptHandler) -> bool:
         return True
     names = {n.id for n in walk(handler.type) if isinstance(n, ast.Name)}
     names |= {n.attr for n in walk(handler.type) if isinstance(n, ast.Attribute)}
-    return bool(names & _CATCHING)
+    # A constant may be a tuple of any of them.
+    return bool(names & _CATCHING) or any(name.isupper() for name in names)
 
 
-def catches_within(function: ast.AST) -> bool:
-    """Whether anything in a function takes such failures."""
+def catches_within(function: ast.AST, external: Callable[[str], str | None]) -> bool:
+    """Whether anything in a function takes such failures; `external`: as in `managers`."""
     return any(
         (isinstance(node, ast.ExceptHandler) and catches(node))
-        or (isinstance(node, ast.withitem) and suppresses(node))
+        or (isinstance(node, ast.withitem) and may_take_failures(node, external))
+        or leaves(getattr(node, "finalbody", ()))
         for node in walk(function)
     )
 
 
-def suppresses(item: ast.withitem) -> bool:
-    """`with suppress(KeyError):`"""
-    return "suppress" in ast.unparse(item.context_expr)
+def leaves(statements: Sequence[ast.stmt]) -> bool:
+    """Whether a `finally` ends otherwise than by going on, so that a failure is forgotten."""
+    waiting: list[ast.AST] = list(statements)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return | ast.Break | ast.Continue):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            waiting += children(node)
+    return False
+
+
+def handed_on(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The functions inside that others may call, who may take their failures."""
+    inside = {
+        node.name: node
+        for node in walk(function)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node is not function
+    }
+    called = {id(node.func) for node in walk(function) if isinstance(node, ast.Call)}
+    found = {name for name, node in inside.items() if node.decorator_list}
+    found |= {
+        node.id
+        for node in walk(function)
+        if isinstance(node, ast.Name) and node.id in inside and id(node) not in called
+    }
+    callers: list[ast.AST] = [node for node in walk(function) if isinstance(node, ast.Lambda)]
+    callers += [inside[name] for name in found]
+    while callers:
+        names = {node.id for node in walk(callers.pop()) if isinstance(node, ast.Name)}
+        callers += [inside[name] for name in (names & inside.keys()) - found]
+        found |= names & inside.keys()
+    return found
 
 
 def free_in(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:

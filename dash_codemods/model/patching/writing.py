@@ -13,7 +13,7 @@ from dash_codemods.model.patching.keys import check_key, note_key
 from dash_codemods.model.patching.kinds import kind_of
 from dash_codemods.model.patching.places import ANY, Path, Place, Write, key_of, moves
 from dash_codemods.model.patching.report import Context, Line, Store
-from dash_codemods.model.patching.scopes import catches_within
+from dash_codemods.model.patching.scopes import catches_within, handed_on
 from dash_codemods.model.patching.values import UNCLEAR, Value
 
 _LIST_METHODS = ("append", "prepend", "insert", "extend", "reverse")
@@ -148,8 +148,7 @@ class Writer:
         """A change that fails in Python, where that is caught, would not fail on a Patch."""
         context = self.context
         # A function inside may be called where its failure is caught.
-        later = context.deferred and catches_within(context.subject.function)
-        caught = context.caught or later
+        caught = context.caught or (context.deferred and self._caught_later())
         if not caught and not context.subject.handles_errors():
             return
         if sound and not container and context.subject.kind and context.subject.never_none():
@@ -157,10 +156,17 @@ class Writer:
         context.block(
             "failure-is-caught",
             f"`{context.show(node)}` may fail in Python (a missing key, say), which "
-            f"{'the `try` around it catches' if caught else '`on_error` handles'}; a Patch does "
+            f"{'something around it catches' if caught else '`on_error` handles'}; a Patch does "
             "not fail",
             node,
         )
+
+    def _caught_later(self) -> bool:
+        """Whether a failure may be caught where a function inside is called."""
+        context, function = self.context, self.context.subject.function
+        if not handed_on(function).isdisjoint(context.inside):
+            return True
+        return catches_within(function, context.subject.external)
 
     def store(self, location: Path, value: ast.expr) -> None:
         """Look at a value that is put into the tracked value."""
