@@ -30,6 +30,9 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 CALLBACK_TABLES = ("callback_map", "_dash-update-component")
 """What stands in code that calls callbacks by their outputs: a test, say."""
 
+HANDLER_WORDS = ("on_error", "_on_error")
+"""What stands where an app is given a function that is told of failures."""
+
 OFTEN_SOUGHT = (
     *CALLBACK_TABLES,
     "set_props",
@@ -37,8 +40,7 @@ OFTEN_SOUGHT = (
     "hooks",
     "before_request",
     "wsgi_app",
-    "on_error",
-    "_on_error",
+    *HANDLER_WORDS,
 )
 """Words that many rules look for in all files."""
 
