@@ -6,7 +6,8 @@ them triggered the call and do something else for each, and splits them: one cal
 branch. Branches that share much of their code stay together in one that still asks. So does the
 part that one of several components of a kind triggers (an Input with `ALL` or `MATCH`), where it
 must: Dash calls it without a trigger when one of them goes. What the callback does when the page
-is loaded goes with one of the parts.
+is loaded goes with one of the parts. What a branch asks besides its trigger it still asks: a
+setting of the module may be changed.
 
 Statements before the branches go along where they are used. Where that is more than four lines
 (or eight, for parts with as many of their own), they become a function that the parts call:

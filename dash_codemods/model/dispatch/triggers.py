@@ -107,10 +107,17 @@ class Evaluator:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             inner = self.truth(node.operand)
             return None if inner is None else not inner
-        known = self.value(node)
+        known = self.value(node) if self._may_decide(node) else UNKNOWN
         if known is UNKNOWN and self.facts:
             return self.facts.get(ast.unparse(node))
         return None if known is UNKNOWN or known is CONTEXT else bool(known)
+
+    def _may_decide(self, node: ast.expr) -> bool:
+        """Whether a test is about the trigger, or made of literals alone.
+
+        Any other test stays: somebody may change the setting that it asks for.
+        """
+        return self.tells(node) or not dotted_names(node)
 
     def value(self, node: ast.expr) -> object:
         """What an expression is worth, or UNKNOWN."""
@@ -136,6 +143,8 @@ class Evaluator:
             case ast.Dict(keys=keys, values=values):
                 return self._dict(keys, values)
             case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                if not self._may_decide(node):
+                    return UNKNOWN
                 return self._compare(operator, left, right)
             case ast.Subscript(value=inner, slice=at):
                 return self._item(self._value(inner), self._value(at))
@@ -188,7 +197,9 @@ class Evaluator:
         if name is None or name.split(".")[0] in self.names:
             return UNKNOWN
         found = self.project.constant(self.path, self.scope, Name(name))
-        return UNKNOWN if found is None else found.value
+        # What is true, false or None is no id but a setting, which may be changed.
+        is_id = found is not None and type(found.value) in (str, int)
+        return found.value if found is not None and is_id else UNKNOWN
 
     def _is_context(self, name: str | None) -> bool:
         """Whether a dotted name is Dash's callback context."""
@@ -255,12 +266,14 @@ class Evaluator:
             return UNKNOWN
         if generator.ifs or generator.is_async:
             return UNKNOWN
-        before = dict(self.names)
+        known = self.copied()
+        if self.tells(generator.iter):
+            self.about.add(target.id)
         found: list[object] = []
         for each in source:
             self.names[target.id] = each
             found.append(self._value(elt))
-        self.names = before
+        self.back_to(known)
         return UNKNOWN if UNKNOWN in found else found
 
     def _call(self, node: ast.Call) -> object:
