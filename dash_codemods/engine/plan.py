@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dash_codemods.model.edits import (
     AddImport,
+    Claim,
     Edit,
     InsertStatements,
     MoveToBrowser,
@@ -40,6 +41,7 @@ def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
     """
     chosen: list[Finding] = []
     taken: dict[str, list[Edit]] = {}
+    claimed: list[Claim] = []
     for finding in sorted(findings, key=_replaces_a_callback):
         assert finding.fix is not None
         if any(
@@ -48,7 +50,11 @@ def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
             for other in taken.get(edit.path, ())
         ):
             continue
+        claims = list(_claims(finding.fix))
+        if any(one.may_be(other) for one in claims for other in claimed):
+            continue
         chosen.append(finding)
+        claimed += claims
         for edit in finding.fix.edits:
             taken.setdefault(edit.path, []).append(edit)
     return chosen
@@ -56,6 +62,14 @@ def without_conflicts(findings: Sequence[Finding]) -> list[Finding]:
 
 def _replaces_a_callback(finding: Finding) -> bool:
     return finding.fix is not None and any(isinstance(edit, _WHOLE) for edit in finding.fix.edits)
+
+
+def _claims(fix: Fix) -> Iterator[Claim]:
+    """What the new callbacks of a fix must have for themselves, in all files."""
+    for edit in fix.edits:
+        if isinstance(edit, SplitCallback):
+            for part in edit.parts:
+                yield from part.claims
 
 
 def _conflicts(edit: Edit, other: Edit) -> bool:

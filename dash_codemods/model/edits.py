@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dash_codemods.model.ids import ComponentId
+from dash_codemods.model.ids import ComponentId, may_be_same
 from dash_codemods.model.places import Span
 
 
@@ -201,6 +201,20 @@ Piece = Kept | Narrowed | Called
 
 
 @dataclass(frozen=True)
+class Claim:
+    """An Output with allow_duplicate, which Dash tells from others by its callback's Inputs."""
+
+    component_id: ComponentId
+    prop: str | None
+    inputs: tuple[object, ...]
+
+    def may_be(self, other: Claim) -> bool:
+        """Whether Dash may take two for the same, and reject them."""
+        same = self.inputs == other.inputs and self.prop == other.prop
+        return same and may_be_same(self.component_id, other.component_id)
+
+
+@dataclass(frozen=True)
 class Part:
     """A callback that takes over a part of another one.
 
@@ -225,6 +239,8 @@ class Part:
     returns: str | None
     """The source of the annotation of what is returned."""
     body: tuple[Piece, ...]
+    claims: tuple[Claim, ...] = ()
+    """Its Outputs with allow_duplicate, which no other callback may have."""
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,9 @@ Always unsafe, with what changes:
   load they waited for the whole, and were not called where it wrote nothing.
 
 It is refused, with the line that stands in the way, where branches run on into code that they
-share, where one part would trigger the other, by what it writes or by bringing an Input of the
-other onto the page, where one callback or one event often starts two parts at once, where the
+share, where one part would trigger the other, by what it writes, by way of other callbacks or by
+bringing an Input of the other onto the page, where a part would have the Inputs and an Output of
+another callback, where one callback or one event often starts two parts at once, where the
 trigger is looked at in a way that is not followed, where something else knows the function
 (other decorators, calls, `api_endpoint`), where it has a parameter that stands for no dependency,
 where its docstring tells of a parameter that a part does not have, and where each of many parts

@@ -18,7 +18,7 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import has_wildcard
 from dash_codemods.model.project import Project
 
-_HOLDING = frozenset({"children", "items", "content"})
+HOLDING = frozenset({"children", "items", "content"})
 """Properties that hold components."""
 
 
@@ -26,7 +26,7 @@ def inserted(project: Project, callback: Callback, parts: Sequence[PartOf]) -> I
     """The Inputs of one part that another one may bring onto the page."""
     for writer, reader in permutations(parts, 2):
         outputs = [callback.outputs[index] for index in writer.written.outputs]
-        holding = next((output for output in outputs if output.prop in _HOLDING), None)
+        holding = next((output for output in outputs if output.prop in HOLDING), None)
         if holding is None:
             continue
         for trigger in reader.inputs:

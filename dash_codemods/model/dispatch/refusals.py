@@ -141,7 +141,11 @@ def neighbours(
         if other is not callback
     ]
     for _, index, same in sorted(alike, key=itemgetter(0, 1)):
-        written = [outputs[i] for i in parts[index].written.outputs if i in flagged]
+        written = [
+            outputs[i]
+            for i in parts[index].written.outputs
+            if i in flagged or outputs[i].allow_duplicate is not None
+        ]
         if any(_meet(w, t) for w in written for t in same.outputs):
             yield Blocker(
                 "same-inputs",

@@ -12,6 +12,7 @@ from dash_codemods.model.dispatch import naming, refusals
 from dash_codemods.model.dispatch.effects import further
 from dash_codemods.model.dispatch.grouping import Dispatch
 from dash_codemods.model.dispatch.inserting import inserted
+from dash_codemods.model.dispatch.leading import leads_back
 from dash_codemods.model.dispatch.loading import settings
 from dash_codemods.model.dispatch.parts import (
     PartOf,
@@ -28,6 +29,7 @@ from dash_codemods.model.dispatch.strangers import check_asked
 from dash_codemods.model.dispatch.text import SourceText, comments_in
 from dash_codemods.model.edits import (
     Called,
+    Claim,
     Edit,
     Helper,
     Kept,
@@ -93,6 +95,8 @@ class Splitter:
                 self.project, self.callback, self.found.parts, flagged
             )
             split.blockers += inserted(self.project, self.callback, self.found.parts)
+            if not split.blockers:
+                split.blockers += leads_back(self.project, self.callback, self.found.parts)
             split.names = self._names()
             self.helper = self._helper(split.names)
             split.helper = self.helper.name if self.helper else ""
@@ -251,6 +255,11 @@ class Splitter:
             prevents=setting,
             returns=self._annotation(part),
             body=tuple(self._pieces(part)),
+            claims=tuple(
+                Claim(outputs[i].component_id, outputs[i].prop, tuple(d.key for d in part.inputs))
+                for i in part.written.outputs
+                if i in flagged or outputs[i].allow_duplicate is not None
+            ),
         )
 
     def _docstring(self, part: PartOf, lost: set[str]) -> str | None:

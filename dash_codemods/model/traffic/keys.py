@@ -83,6 +83,10 @@ class Keys:
         """Whether a property is among these that makes its component change others."""
         return any(self._meets(identifier, prop) for prop in self._ids.keys() - _COSMETIC)
 
+    def has_property(self, prop: str) -> bool:
+        """Whether this property of some component is among these."""
+        return prop in self._ids
+
     def has_address(self) -> bool:
         """Whether the address bar is among these."""
         return not ADDRESS.isdisjoint(self._ids)
