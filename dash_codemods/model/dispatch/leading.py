@@ -26,7 +26,9 @@ def leads_back(project: Project, callback: Callback, parts: Sequence[PartOf]) ->
     graph = project.once(Graphs).of(callback)
     reached = {
         part: graph.reached_from(
-            [callback.outputs[index].key for index in part.written.outputs], callback
+            [callback.outputs[index].key for index in part.written.outputs],
+            callback,
+            guesses=False,
         )
         for part in parts
     }

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
+from dash_codemods.model.ids import Symbol
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.keys import ById, Key, Keys
 from dash_codemods.model.traffic.listening import Listening
@@ -141,11 +142,17 @@ class Graph:
         return self._ways.to(key)
 
     def reached_from(
-        self, keys: Iterable[Key], without: Callback | None = None, *, by_scripts: bool = False
+        self,
+        keys: Iterable[Key],
+        without: Callback | None = None,
+        *,
+        by_scripts: bool = False,
+        guesses: bool = True,
     ) -> Keys:
         """Every property that a change of some may change in turn, not counting one callback.
 
-        With `by_scripts` only what callbacks change that run in the browser.
+        With `by_scripts` only what callbacks change that run in the browser. Without `guesses`
+        what a callback puts in under an id that is not known at all does not count.
         """
         reached = Keys()
         waiting: list[Key] = []
@@ -160,7 +167,11 @@ class Graph:
                 for callback in self._listening.to(key):
                     if callback not in called:
                         called.add(callback)
-                        waiting += self.changed_by(callback)
+                        waiting += (
+                            changed
+                            for changed in self.changed_by(callback)
+                            if guesses or changed[1] or not isinstance(changed[0], Symbol)
+                        )
         return reached
 
     def downstream(self, callback: Callback, *, waited_for: bool = False) -> dict[Callback, None]:
