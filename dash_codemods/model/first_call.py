@@ -6,14 +6,12 @@ import ast
 from typing import Literal
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.harmless import Harmless
 from dash_codemods.model.known_values import Values
 from dash_codemods.model.project import Project
 from dash_codemods.model.trigger_values import Evaluator
-from dash_codemods.model.walking import walk
 
 Outcome = Literal["nothing", "effect", "goes-on"]
-
-_LOG = frozenset({"print", "debug", "info", "warning", "log", "error"})
 
 
 class FirstCall:
@@ -23,6 +21,9 @@ class FirstCall:
         """Start with what the parameters are at load."""
         self.project, self.path = project, callback.path
         self.evaluator = Evaluator(project, callback)
+        self.harmless = Harmless(project, callback, self.evaluator.scope)
+        self.outer: set[str] = set()
+        """Names of `global` and `nonlocal`: others see what they are assigned."""
 
     def outcome(self, body: list[ast.stmt]) -> Outcome:
         """What running some statements comes to."""
@@ -44,12 +45,15 @@ class FirstCall:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             return self._assignment(statement)
         if isinstance(statement, ast.Expr):
-            return "goes-on" if _is_idle(statement.value) else "effect"
-        idle = ast.Pass | ast.Import | ast.ImportFrom | ast.Global | ast.Nonlocal
+            return "goes-on" if self.harmless.is_idle(statement.value) else "effect"
+        if isinstance(statement, ast.Global | ast.Nonlocal):
+            self.outer.update(statement.names)
+            return "goes-on"
+        idle = ast.Pass | ast.Import | ast.ImportFrom
         return "goes-on" if isinstance(statement, idle) else "effect"
 
     def _branch(self, statement: ast.If) -> Outcome:
-        if _calls_others(statement.test):
+        if self.harmless.calls_others(statement.test):
             return "effect"
         truth = self.evaluator.truth(statement.test)
         if truth is not None:
@@ -74,16 +78,23 @@ class FirstCall:
         if statement.value is None:
             return "goes-on"
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        if _calls_others(statement.value) or not all(isinstance(t, ast.Name) for t in targets):
+        if self.harmless.calls_others(statement.value) or not all(
+            isinstance(t, ast.Name) for t in targets
+        ):
             return "effect"
         for target in targets:
             assert isinstance(target, ast.Name)
+            if target.id in self.outer:
+                return "effect"
+            self.harmless.assign(target.id, statement.value)
             self.evaluator.assign(target.id, statement.value)
         return "goes-on"
 
     def _is_no_update(self, value: ast.expr) -> bool:
         if isinstance(value, ast.IfExp):
-            truth = None if _calls_others(value.test) else self.evaluator.truth(value.test)
+            truth = (
+                None if self.harmless.calls_others(value.test) else self.evaluator.truth(value.test)
+            )
             chosen = [value.body] * (truth is not False) + [value.orelse] * (truth is not True)
             return all(map(self._is_no_update, chosen))
         if isinstance(value, ast.List | ast.Tuple):
@@ -98,32 +109,3 @@ class FirstCall:
             return False
         found = self.project.names.external(self.path, self.evaluator.scope, dotted)
         return found == name
-
-
-def _is_idle(value: ast.expr) -> bool:
-    """A docstring, or a line for the log."""
-    if isinstance(value, ast.Constant):
-        return True
-    if not isinstance(value, ast.Call) or any(map(_calls_others, value.args)):
-        return False
-    name = value.func.attr if isinstance(value.func, ast.Attribute) else None
-    return (name or getattr(value.func, "id", "")) in _LOG
-
-
-def _calls_others(node: ast.expr) -> bool:
-    """Whether computing an expression calls what may do something."""
-    for inner in walk(node):
-        if isinstance(inner, ast.Await | ast.NamedExpr | ast.Yield):
-            return True
-        if isinstance(inner, ast.Call):
-            method = inner.func.attr if isinstance(inner.func, ast.Attribute) else ""
-            name = inner.func.id if isinstance(inner.func, ast.Name) else ""
-            if method not in ("split", "get", "loads") and name not in (
-                "bool",
-                "any",
-                "all",
-                "len",
-                "isinstance",
-            ):
-                return True
-    return False

@@ -16,6 +16,17 @@ SOME = _Some()
 """Something that is true, and more is not known."""
 
 
+class _NoTriggers:
+    """`ctx.triggered` at load: it is false, but not empty, and so equal to no literal."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NO_TRIGGERS = _NoTriggers()
+"""`ctx.triggered` at load: it is false, but not empty, and so equal to no literal."""
+
+
 def part_of(prop_ids: frozenset[object], at: int) -> Values:
     """One side of the dot of prop_ids, whose ids have none."""
     if at not in (0, 1, -1) or SOME in prop_ids:

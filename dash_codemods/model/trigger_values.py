@@ -16,7 +16,7 @@ from dash_codemods.model.dash_names import CONTEXTS
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.ids import DictId, Symbol, TextId
-from dash_codemods.model.known_values import SOME, Values, compare, part_of
+from dash_codemods.model.known_values import NO_TRIGGERS, SOME, Values, compare, part_of
 from dash_codemods.model.project import Project
 
 EVENTS = frozenset(
@@ -39,13 +39,15 @@ _NO_TRIGGER: Values = frozenset({"."})
 class Context:
     """What ctx says of the trigger; () stands for anything that is empty."""
 
-    triggered: Values = _EMPTY
+    triggered: Values = frozenset({NO_TRIGGERS})
     triggered_id: Values = _NONE
     prop_id: Values = _NO_TRIGGER
     value: Values = _NONE
 
     def attribute(self, name: str) -> Values:
         """The value of an attribute of ctx."""
+        if name == "triggered_prop_ids" and self.triggered_id == _NONE:
+            return _EMPTY
         if name in ("triggered", "triggered_prop_ids"):
             return self.triggered
         return self.triggered_id if name == "triggered_id" else None
@@ -187,17 +189,23 @@ class Evaluator:
         ):
             truth = self.truth(node)
             return None if truth is None else frozenset({truth})
-        return self._named(node)
+        return None
 
-    def _named(self, node: ast.expr) -> Values:
-        """A constant of the module."""
-        dotted = _dotted(node)
-        if dotted is None or dotted.split(".")[0] in self.names:
+    def _compared(self, node: ast.expr, other: ast.expr) -> Values:
+        """What a side of a comparison is worth: a constant too, where the other is no constant.
+
+        What is true, false or None is no id but a setting, which somebody may change.
+        """
+        dotted, values = _dotted(node), self.values(node)
+        if values is not None or dotted is None or dotted.split(".")[0] in self.names:
+            return values
+        if isinstance(other, ast.Constant) or self.values(other) is None:
             return None
         from dash_codemods.model.expressions import Name
 
         found = self.project.constant(self.path, self.scope, Name(dotted))
-        return None if found is None else frozenset({found.value})
+        known = found is not None and type(found.value) in (str, int)
+        return frozenset({found.value}) if found is not None and known else None
 
     def _is_context(self, node: ast.expr) -> bool:
         dotted = _dotted(node)
@@ -209,13 +217,14 @@ class Evaluator:
         return external in CONTEXTS
 
     def _comparison(self, node: ast.Compare) -> Values:
-        left, right = self.values(node.left), node.comparators[0]
+        right = node.comparators[0]
+        left = self._compared(node.left, right)
         operator = node.ops[0]
         if left is None:
             return None
         if isinstance(operator, ast.In | ast.NotIn):
-            return self._membership(left, right, isinstance(operator, ast.In))
-        theirs = self.values(right)
+            return self._membership(node.left, left, right, isinstance(operator, ast.In))
+        theirs = self._compared(right, node.left)
         if theirs is None:
             return self._never_equal(node.left, operator)
         answers = {compare(operator, a, b) for a in left for b in theirs}
@@ -235,16 +244,18 @@ class Evaluator:
             return frozenset({isinstance(operator, ast.NotEq)})
         return None
 
-    def _membership(self, left: frozenset[object], right: ast.expr, positive: bool) -> Values:
+    def _membership(
+        self, whole: ast.expr, left: frozenset[object], right: ast.expr, positive: bool
+    ) -> Values:
         if SOME in left:
             return None
         if isinstance(right, ast.List | ast.Tuple | ast.Set):
-            members = [self.values(e) for e in right.elts]
+            members = [self._compared(e, whole) for e in right.elts]
             known = [v for values in members if values is not None for v in values]
             if len(known) == len(members):
                 return frozenset({(value in known) == positive for value in left})
         values = self.values(right)
-        if values in (_EMPTY_TEXT, _EMPTY):
+        if values in (_EMPTY_TEXT, _EMPTY, UNTRIGGERED.triggered):
             return frozenset({not positive})
         texts = [v for v in values or () if isinstance(v, str)]
         parts = [v for v in left if isinstance(v, str)]
