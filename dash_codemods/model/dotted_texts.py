@@ -22,6 +22,8 @@ def named_in_texts(project: Project, callback: Callback) -> Iterator[Blocker]:
     written = re.compile(rf"[\"'][\w.]+[.:]{name}[\"']|\.object\([^)\n]*[\"']{name}[\"']")
     for path in project.sources.mentions(function.name):
         text = project.sources.text(path)
+        if not any(f"{function.name}{quote}" in text for quote in "\"'"):
+            continue
         for found in written.finditer(text):
             line = text.count("\n", 0, found.start()) + 1
             message = f"`{function.name}` is named in a text here, to be called or replaced"

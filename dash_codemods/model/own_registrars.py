@@ -36,7 +36,9 @@ class OwnRegistrars:
             text = project.sources.text(path)
             if is_test(path):
                 continue
-            for found in _REPLACED.finditer(text):
+            # Looking for a line takes long, and there is hardly ever one.
+            likely = any(sign in text for sign in (".callback =", ".callback=", "setattr("))
+            for found in _REPLACED.finditer(text) if likely else ():
                 name = found[1] or found[2]
                 if name not in ("self", "cls"):
                     self.replaced.append((path, _line(text, found.end()), name))
@@ -60,6 +62,8 @@ class OwnRegistrars:
     def _methods_in(self, path: str | None) -> list[tuple[str, int]]:
         """Where a file has methods that may stand in for Dash's."""
         text = self.project.sources.text(path) if path else ""
+        if "def callback(" not in text:
+            return []
         return [(path or "", _line(text, found.end())) for found in _METHOD.finditer(text)]
 
     def _class_of(self, callback: Callback) -> str | None:

@@ -25,7 +25,7 @@ from dash_codemods.model.facts import NameUse, Parameter
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
-from dash_codemods.model.request_hooks import posted_data_is_read
+from dash_codemods.model.request_hooks import RequestHooks
 from dash_codemods.model.uses import Uses
 
 _TYPES_IN_COMMENT = re.compile(r"#\s*type:\s*\(")
@@ -104,7 +104,7 @@ def _blockers(
     yield from called_in_doctests(project, callback)
     yield from _types_in_comment(project, callback)
     yield from named_in_texts(project, callback)
-    yield from posted_data_is_read(project, callback)
+    yield from project.once(RequestHooks).beside(callback)
     yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)
     yield from safety.other_decorators(project, callback)

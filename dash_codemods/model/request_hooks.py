@@ -16,16 +16,26 @@ _BODY = re.compile(
 )
 
 
-def posted_data_is_read(project: Project, callback: Callback) -> Iterator[Blocker]:
-    """Code beside an app's server that may look for a State in the body of a request."""
-    root = project.sources.root_of
-    for word in _HOOKS:
-        for path in project.sources.mentions(word):
-            text = project.sources.text(path)
-            found = _BODY.search(text)
-            if found is None or is_test(path) or root(path) != root(callback.path):
-                continue
-            line = text.count("\n", 0, found.start()) + 1
-            message = f"a hook of the server (`{word}`) may read here what the browser sends"
-            yield Blocker("request-is-read", message, path, line)
-            return
+class RequestHooks:
+    """The hooks of a project that look at requests, looked for once."""
+
+    def __init__(self, project: Project) -> None:
+        """Look through all files that have such hooks."""
+        self.project = project
+        self.found: list[tuple[str, str, int]] = []
+        """The hook's name, and where the body of a request is read beside it."""
+        for word in _HOOKS:
+            for path in project.sources.mentions(word):
+                text = project.sources.text(path)
+                body = None if is_test(path) else _BODY.search(text)
+                if body is not None:
+                    self.found.append((word, path, text.count("\n", 0, body.start()) + 1))
+
+    def beside(self, callback: Callback) -> Iterator[Blocker]:
+        """Code beside an app's server that may look for a State in the body of a request."""
+        root = self.project.sources.root_of
+        for word, path, line in self.found:
+            if root(path) == root(callback.path):
+                message = f"a hook of the server (`{word}`) may read here what the browser sends"
+                yield Blocker("request-is-read", message, path, line)
+                return

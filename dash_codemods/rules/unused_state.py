@@ -119,9 +119,10 @@ def _finding(
     from dash_codemods.model.removal import removal_effects
 
     dependency = bound.dependencies[0]
-    effects = tuple(removal_effects(project, callback, bound.dependencies))
+    effects: tuple[str, ...] = ()
     fix = None
     if not removal.blockers:
+        effects = tuple(removal_effects(project, callback, bound.dependencies))
         also = _also(callback, removal)
         fix = Fix(
             f"Remove {dependency} and the parameter `{bound.parameter.name}`{also}", removal.edits
@@ -135,7 +136,7 @@ def _finding(
         callback=callback.name,
         app=str(callback.app) if callback.app else None,
         applicability="manual" if fix is None else ("unsafe" if effects else "safe"),
-        effects=effects if fix is not None else (),
+        effects=effects,
         blocked_by=removal.blockers,
         fix=fix,
     )

@@ -6,7 +6,7 @@ What it may stand in is told by `traffic.mounting`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dash_codemods.model.components import Component
 from dash_codemods.model.patching.text import Text
@@ -27,11 +27,28 @@ def node_of(project: Project, component: Component) -> ast.Call | None:
     return next((node for node in found if text.span(node) == component.span), None)
 
 
-def around(project: Project, component: Component) -> Iterator[tuple[str, ast.AST]]:
+def around(project: Project, component: Component) -> Sequence[tuple[str, ast.AST]]:
     """The nodes that a component stands in, from its call outwards, each with its file.
 
     Where a part of a layout has a name, or a function, that is used once, it goes on there.
     """
+    return project.once(_Surroundings).of(component)
+
+
+class _Surroundings:
+    """What components stand in, found out once for each."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[Component, tuple[tuple[str, ast.AST], ...]] = {}
+
+    def of(self, component: Component) -> Sequence[tuple[str, ast.AST]]:
+        if component not in self._found:
+            self._found[component] = tuple(_find_around(self._project, component))
+        return self._found[component]
+
+
+def _find_around(project: Project, component: Component) -> Iterator[tuple[str, ast.AST]]:
     trees = project.once(Trees)
     path, node = component.path, node_of(project, component)
     seen: set[ast.AST] = set()
@@ -75,7 +92,7 @@ def come_together(project: Project, one: Component, other: Component) -> bool:
 
 def is_always_there(project: Project, component: Component) -> bool:
     """Whether a component is surely part of an app's layout, whatever page is shown."""
-    found = list(around(project, component))
+    found = around(project, component)
     if not found or any(isinstance(n, _CHOOSES) or _returns_more(n) for _, n in found):
         return False
     if any(path in project.pages for path, _ in found):
