@@ -95,7 +95,9 @@ class _Search:
         self._few: list[bytes] | None = None
         """Everything that is looked for, where it is little."""
         if len(self._plain) < _MANY:
-            self._few = [*self._plain, *(form for forms, _ in self._others for form in forms)]
+            every = {*self._plain, *(form for forms, _ in self._others for form in forms)}
+            # Where one word is a part of another, looking for the shorter one will do.
+            self._few = [w for w in every if not any(v in w for v in every - {w})]
 
     def passes(self, raw: bytes) -> bool:
         """Whether any of the words stands in the content of a file."""
@@ -110,7 +112,7 @@ class _Search:
     def found(self, raw: bytes) -> Iterator[Sought]:
         """The words that stand in the content of a file."""
         text = imported = None
-        for word in self._plain.keys() & raw.translate(_NAMES_ONLY).split():
+        for word in self._whole_words(raw):
             for sought in self._plain[word]:
                 if isinstance(sought, str):
                     yield sought
@@ -124,6 +126,11 @@ class _Search:
             if any(form in raw for form in forms):
                 yield sought
 
+    def _whole_words(self, raw: bytes) -> Iterable[bytes]:
+        if self._few is None:
+            return self._plain.keys() & raw.translate(_NAMES_ONLY).split()
+        return [word for word in self._plain if word in raw and _is_whole(word, raw)]
+
 
 _MANY = 20
 """From so many words on, it is quicker to take a file apart than to look for each of them."""
@@ -132,6 +139,19 @@ _NAMES_ONLY = bytes(
     n if n < 128 and (chr(n).isalnum() or n == ord("_")) else 32 for n in range(256)
 )
 """What `bytes.translate` leaves ASCII names with, and makes spaces of all else."""
+_OTHER_THAN_NAMES = bytes(n for n in range(256) if _NAMES_ONLY[n] == ord(" "))
+
+
+def _is_whole(word: bytes, raw: bytes) -> bool:
+    """Whether a word stands somewhere not as a part of a longer name in ASCII."""
+    at = raw.find(word)
+    while at >= 0:
+        end = at + len(word)
+        around = raw[max(at - 1, 0) : at] + raw[end : end + 1]
+        if not around.translate(None, _OTHER_THAN_NAMES):
+            return True
+        at = raw.find(word, end)
+    return False
 
 
 def _forms(word: str, encodings: Collection[str]) -> set[bytes]:

@@ -38,8 +38,6 @@ OFTEN_SOUGHT = (
     "set_props",
     "prevent_initial_callbacks",
     "hooks",
-    "before_request",
-    "wsgi_app",
     *HANDLER_WORDS,
 )
 """Words that many rules look for in all files."""

@@ -20,16 +20,16 @@ class RequestHooks:
     """The hooks of a project that look at requests, looked for once."""
 
     def __init__(self, project: Project) -> None:
-        """Look through all files that have such hooks."""
+        """Look through all files that concern Dash."""
         self.project = project
         self.found: list[tuple[str, str, int]] = []
         """The hook's name, and where the body of a request is read beside it."""
-        for word in _HOOKS:
-            for path in project.sources.mentions(word):
-                text = project.sources.text(path)
-                body = None if is_test(path) else _BODY.search(text)
-                if body is not None:
-                    self.found.append((word, path, text.count("\n", 0, body.start()) + 1))
+        for path in project.sources.context():
+            text = project.sources.text(path)
+            word = next((word for word in _HOOKS if word in text), None)
+            body = _BODY.search(text) if word is not None and not is_test(path) else None
+            if word is not None and body is not None:
+                self.found.append((word, path, text.count("\n", 0, body.start()) + 1))
 
     def beside(self, callback: Callback) -> Iterator[Blocker]:
         """Code beside an app's server that may look for a State in the body of a request."""
