@@ -14,7 +14,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.project import Project
-from dash_codemods.model.relays.around import come_together, is_always_there
+from dash_codemods.model.traffic.around import come_together, is_always_there
 
 Presence = Literal["with-the-others", "perhaps-not"]
 

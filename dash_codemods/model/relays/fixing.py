@@ -21,9 +21,9 @@ from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import stores, surroundings, timing, writers
-from dash_codemods.model.relays.around import come_together
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.relays.writers import Writer
+from dash_codemods.model.traffic.around import come_together
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses

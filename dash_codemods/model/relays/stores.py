@@ -14,8 +14,8 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
-from dash_codemods.model.relays.around import node_of
 from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.traffic.around import node_of
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.trees import Trees, dotted, last_name

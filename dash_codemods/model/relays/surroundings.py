@@ -13,8 +13,8 @@ from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import bodies
-from dash_codemods.model.relays.around import around, come_together
 from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.traffic.around import around, come_together
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.meeting import meet
