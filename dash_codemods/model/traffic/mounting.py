@@ -19,7 +19,7 @@ from dash_codemods.model.walking import walk
 
 _HIDES = re.compile(
     r"Tab(?:s|sPanel|Pane)?$|Modal|Offcanvas|Drawer|Popover|Popup|Popconfirm|Tooltip|HoverCard|"
-    r"Accordion|Collapse|Carousel|Stepper|Menu|Spoiler"
+    r"Accordion|Collapse|Carousel|Stepper|Menu|Spoiler|Toast|Transition"
 )
 _MOST_STEPS = 200
 

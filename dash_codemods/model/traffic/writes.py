@@ -135,7 +135,25 @@ def set_props_calls(project: Project) -> Sequence[Write]:
                 continue
             for call in trees.calls(each.path, name, each.call.line):
                 found += _set_props(project, each, call)
-    return found
+    return [*found, *_sent_by_websocket(project)]
+
+
+def _sent_by_websocket(project: Project) -> Iterator[Write]:
+    """`ctx.websocket.set_prop("rows", "data", ...)` (dash 4.4.1 `backends/ws.py`)."""
+    sources, trees = project.sources, project.once(Trees)
+    for path in sources.context():
+        if "websocket" not in sources.text(path):
+            continue
+        for name in ("set_prop", "set_prop_sync"):
+            for use in sources.uses_in(path, name):
+                for call in trees.calls(path, name, use.call.line) if use.call else ():
+                    identifier = _id(project, use, _argument(call, 0, "component_id"))
+                    written = _argument(call, 1, "prop_name")
+                    prop = written.value if isinstance(written, ast.Constant) else None
+                    node = _argument(call, 2, "value")
+                    known = prop if isinstance(prop, str) else None
+                    where = (path, call.lineno)
+                    yield Write("set_props", identifier, known, *where, node=node, scope=use.scope)
 
 
 def _set_props(project: Project, use: NameUse, call: ast.Call) -> Iterator[Write]:
