@@ -7,14 +7,21 @@ a State away makes a callback run that never ran.
 
 from __future__ import annotations
 
+import ast
 from typing import Literal
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
-from dash_codemods.model.ids import DictId, Symbol
+from dash_codemods.model.ids import DictId, Symbol, TextId, may_be_same
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.around import come_together, is_always_there
+from dash_codemods.model.traffic.around import (
+    around,
+    come_together,
+    holders,
+    is_always_there,
+)
 
 Presence = Literal["with-the-others", "perhaps-not"]
 
@@ -38,13 +45,43 @@ def presence(project: Project, callback: Callback, dependency: Dependency) -> Pr
         return "with-the-others"
     mine = project.components_with(identifier)
     asked = [d for d in others if d.kind == "Input" and not isinstance(d.component_id, Symbol)]
-    theirs = [c for d in asked for c in project.components_with(d.component_id)]
+    theirs = [found for d in asked if (found := project.components_with(d.component_id))]
     if not mine:
         return "perhaps-not" if theirs else "with-the-others"
-    if not theirs:
+    if not theirs or any(_is_never_away(project, one) for one in mine):
         return "with-the-others"
-    sure = all(
-        is_always_there(project, one) or any(come_together(project, one, other) for other in theirs)
-        for one in mine
+    sure = any(
+        all(any(_comes_with(project, one, other) for one in mine) for other in found)
+        for found in theirs
     )
     return "with-the-others" if sure else "perhaps-not"
+
+
+def _is_never_away(project: Project, one: Component) -> bool:
+    return not _places(project, one) and is_always_there(project, one)
+
+
+def _comes_with(project: Project, one: Component, other: Component) -> bool:
+    """Whether a component is there whenever another one is."""
+    # What is put in anew comes and goes with what is in the same place.
+    beside = {node for _, node in around(project, other)}
+    return _places(project, one) <= beside and come_together(project, one, other)
+
+
+def _places(project: Project, one: Component) -> set[ast.AST]:
+    """The calls around a component that make something whose children some callback writes."""
+    replaced = project.once(_Replaced)
+    return {node for node, holder in holders(project, one) if replaced.holds(holder)}
+
+
+class _Replaced:
+    """The components whose children some callback writes."""
+
+    def __init__(self, project: Project) -> None:
+        written = [o for c in project.all_callbacks for o in c.outputs if o.prop == "children"]
+        self._ids = {output.component_id for output in written}
+        self._some = [i for i in self._ids if not isinstance(i, TextId)]
+
+    def holds(self, component: Component) -> bool:
+        identifier = component.component_id
+        return identifier in self._ids or any(may_be_same(i, identifier) for i in self._some)

@@ -10,11 +10,10 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.initial_calls import InitialCalls
-from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import bodies
 from dash_codemods.model.relays.candidates import Candidate
-from dash_codemods.model.traffic.around import around, come_together
+from dash_codemods.model.traffic.around import around, come_together, holders
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.meeting import meet
@@ -110,15 +109,6 @@ def called_when_shown(
                 message = f"`{callback.name}` is called when {one} is put into the page"
                 yield Blocker("writer-called-when-shown", message, callback.path, callback.line)
                 break
-
-
-def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Component]]:
-    """The components with an id that another one is in, each with the call that makes it."""
-    for path, node in around(project, inner):
-        if isinstance(node, ast.Call):
-            span = Text(project.sources.text(path)).span(node)
-            found = (c for c in project.components_in(path) if c.span == span and c is not inner)
-            yield from ((node, component) for component in found)
 
 
 def _is_taken_apart(parents: dict[ast.AST, ast.AST], node: ast.Attribute) -> bool:

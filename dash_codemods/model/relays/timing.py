@@ -19,8 +19,8 @@ from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays.bodies import may_write_nothing
 from dash_codemods.model.relays.candidates import Candidate
-from dash_codemods.model.relays.surroundings import holders
 from dash_codemods.model.relays.writers import Writer
+from dash_codemods.model.traffic.around import holders
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.keys import Keys
 from dash_codemods.model.traffic.meeting import meet

@@ -90,6 +90,15 @@ def come_together(project: Project, one: Component, other: Component) -> bool:
     return not any(isinstance(node, _CHOOSES) or _returns_more(node) for node in between)
 
 
+def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Component]]:
+    """The components with an id that another one is in, each with the call that makes it."""
+    for path, node in around(project, inner):
+        if isinstance(node, ast.Call):
+            span = Text(project.sources.text(path)).span(node)
+            found = (c for c in project.components_in(path) if c.span == span and c is not inner)
+            yield from ((node, component) for component in found)
+
+
 def is_always_there(project: Project, component: Component) -> bool:
     """Whether a component is surely part of an app's layout, whatever page is shown."""
     found = around(project, component)
@@ -97,10 +106,23 @@ def is_always_there(project: Project, component: Component) -> bool:
         return False
     if any(path in project.pages for path, _ in found):
         return False
-    last = found[-1][1]
-    return isinstance(last, ast.Assign) and any(
-        isinstance(target, ast.Attribute) and target.attr == "layout" for target in last.targets
-    )
+    path, last = found[-1]
+    parents = project.once(Trees).parents(path)
+    outer: ast.AST = last
+    while outer in parents:
+        outer = parents[outer]
+        if isinstance(outer, _CHOOSES):
+            return False
+    given = [node for node in parents if isinstance(node, ast.Assign) and _layouts(node)]
+    others = {each for node in given if node is not last for each in _layouts(node)}
+    mine = _layouts(last) if isinstance(last, ast.Assign) else set()
+    return bool(mine) and mine.isdisjoint(others)
+
+
+def _layouts(node: ast.Assign) -> set[str]:
+    """The layouts that a statement gives: `app.layout`."""
+    targets = (t for t in node.targets if isinstance(t, ast.Attribute) and t.attr == "layout")
+    return set(map(ast.unparse, targets))
 
 
 def _returns_more(node: ast.AST) -> bool:
