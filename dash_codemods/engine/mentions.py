@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from dash_codemods.model.imported_words import Imported, imported_words
+from dash_codemods.model.imported_words import Imported, Sought, imported_words
 from dash_codemods.model.project import OFTEN_SOUGHT
 from dash_codemods.model.words import holds
-
-Sought = str | Imported
 
 
 class Mentions:

@@ -9,7 +9,7 @@ from typing import Any
 from dash_codemods.engine.parsing import Broken, read_one
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.facts import FileFacts, NameUse
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Sought
 from dash_codemods.model.syntax import parsed
 
 
@@ -44,7 +44,7 @@ class Overlay:
         """See `Sources.may_change`."""
         return self._workspace.may_change(path)
 
-    def find_words(self, words: Collection[str | Imported]) -> None:
+    def find_words(self, words: Collection[Sought]) -> None:
         """See `Sources.find_words`."""
         self._workspace.find_words(words)
 
@@ -60,7 +60,7 @@ class Overlay:
         """See `Sources.uses_in`."""
         return self._workspace.uses_in(path, word)
 
-    def mentions(self, word: str | Imported) -> Sequence[str]:
+    def mentions(self, word: Sought) -> Sequence[str]:
         """See `Sources.mentions`."""
         return self._workspace.mentions(word)
 

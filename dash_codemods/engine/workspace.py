@@ -17,7 +17,7 @@ from dash_codemods.engine.parsing import Broken, read_many, read_one
 from dash_codemods.engine.paths import normal
 from dash_codemods.engine.spreading import import_what_rewrites
 from dash_codemods.model.facts import FileFacts, NameUse
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Sought
 from dash_codemods.model.results import FileChange, Problem
 from dash_codemods.model.syntax import parsed
 from dash_codemods.model.words import is_used
@@ -239,11 +239,11 @@ class Workspace:
                     found.add(one.bound)
         return found
 
-    def mentions(self, word: str | Imported) -> Sequence[str]:
+    def mentions(self, word: Sought) -> Sequence[str]:
         """The paths of all files of the projects at hand that hold a word, or may import it."""
         return self._mentions.of(word)
 
-    def find_words(self, words: Collection[str | Imported]) -> None:
+    def find_words(self, words: Collection[Sought]) -> None:
         """Look for several words in one pass over the files, for `mentions` to be quick."""
         self._mentions.look_for(words)
 

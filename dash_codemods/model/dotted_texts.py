@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
+from dash_codemods.model.words import line_at
 
 
-def named_in_texts(project: Project, callback: Callback) -> Iterator[Blocker]:
+def led_to_by_texts(project: Project, callback: Callback) -> Iterator[Blocker]:
     """Where a text names the function in such a way that something else may call or replace it.
 
     `patch("pages.home.update")`, `enqueue("tasks:update")`, `patch.object(home, "update")`.
@@ -25,7 +26,7 @@ def named_in_texts(project: Project, callback: Callback) -> Iterator[Blocker]:
         if not any(f"{function.name}{quote}" in text for quote in "\"'"):
             continue
         for found in written.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
+            line = line_at(text, found.start())
             message = f"`{function.name}` is named in a text here, to be called or replaced"
             yield Blocker("named-in-text", message, path, line)
             return

@@ -28,6 +28,9 @@ class Imported(NamedTuple):
         return any("*" in imported or text[at - 1 : at] == "." for at in places)
 
 
+Sought = str | Imported
+"""What is looked for in all files: a word anywhere, or one that is imported."""
+
 _WORD = re.compile(r"\w+")
 _OPEN = re.compile(r"[^\n#]*\bimport[ \t]*\([^)\n]*\n[^)]*")
 """An import whose names go on behind its line."""

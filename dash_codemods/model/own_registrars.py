@@ -14,6 +14,7 @@ from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
+from dash_codemods.model.words import line_at
 
 _REPLACED = re.compile(
     r"^[ \t]*(?:[\w.]+\.)?(\w+)\.callback[ \t]*=[^=]|setattr\((?:[\w.]+\.)?(\w+),\s*[\"']callback",
@@ -41,7 +42,7 @@ class OwnRegistrars:
             for found in _REPLACED.finditer(text) if likely else ():
                 name = found[1] or found[2]
                 if name not in ("self", "cls"):
-                    self.replaced.append((path, _line(text, found.end()), name))
+                    self.replaced.append((path, line_at(text, found.end()), name))
             self.methods += self._methods_in(path)
 
     def blockers(self, callback: Callback) -> Iterator[Blocker]:
@@ -64,7 +65,7 @@ class OwnRegistrars:
         text = self.project.sources.text(path) if path else ""
         if "def callback(" not in text:
             return []
-        return [(path or "", _line(text, found.end())) for found in _METHOD.finditer(text)]
+        return [(path or "", line_at(text, found.end())) for found in _METHOD.finditer(text)]
 
     def _class_of(self, callback: Callback) -> str | None:
         """The file of what makes the object that a callback is registered on, where it shows."""
@@ -80,7 +81,3 @@ class OwnRegistrars:
 
 def _blocker(what: str, path: str, line: int) -> Blocker:
     return Blocker("own-callback", f"{what}, and may look at the arguments", path, line)
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1

@@ -1,8 +1,8 @@
 """Whether a dependency's component is on the page whenever its callback could run.
 
-The renderer refuses to call a callback whose State names a component that is not in the
-layout (ReferenceError, dash 4.4.1 and before, with and without debug mode), so taking such
-a State away makes a callback run that never ran.
+The renderer refuses to call a callback one of whose States or Outputs names a component that is
+not in the layout (ReferenceError, dash 4.4.1 `callbacks.ts` and before, with and without debug
+mode), so taking such a State away makes a callback run that never ran.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ from dash_codemods.model.traffic.around import (
 Presence = Literal["with-the-others", "perhaps-not"]
 
 
-def presence(project: Project, callback: Callback, dependency: Dependency) -> Presence:
+def presence(
+    project: Project, callback: Callback, dependency: Dependency, *, outputs_stay: bool = True
+) -> Presence:
     """Whether a State's component surely comes with those of the other dependencies.
 
-    It does where it is part of one layout with that of an Input, or surely part of the app's
-    layout; and nothing speaks against it where no component of the callback is found in any
-    layout that was read.
+    It does where it is part of one layout with that of an Input or an Output, without which Dash
+    does not call either, or surely part of the app's layout; and nothing speaks against it where
+    no component of the callback is found in any layout that was read. Without `outputs_stay` the
+    Outputs say nothing.
     """
     identifier = dependency.component_id
     if dependency.allow_optional == Constant(True):
@@ -40,11 +43,12 @@ def presence(project: Project, callback: Callback, dependency: Dependency) -> Pr
         return "with-the-others"
     if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
         return "with-the-others"
-    others = [d for d in callback.dependencies if d.key != dependency.key]
-    if any(d.component_id == identifier for d in others if d.kind == "Input"):
+    others = [d for d in callback.dependencies if not _may_be_none(d)]
+    kinds = ("Input", "Output") if outputs_stay else ("Input",)
+    if any(d.component_id == identifier for d in others if d.kind in kinds):
         return "with-the-others"
     mine = project.components_with(identifier)
-    asked = [d for d in others if d.kind == "Input" and not isinstance(d.component_id, Symbol)]
+    asked = [d for d in others if d.kind in kinds and not isinstance(d.component_id, Symbol)]
     theirs = [found for d in asked if (found := project.components_with(d.component_id))]
     if not mine:
         return "perhaps-not" if theirs else "with-the-others"
@@ -55,6 +59,13 @@ def presence(project: Project, callback: Callback, dependency: Dependency) -> Pr
         for found in theirs
     )
     return "with-the-others" if sure else "perhaps-not"
+
+
+def _may_be_none(dependency: Dependency) -> bool:
+    """Whether an Output that matches no component does not keep the callback from being called."""
+    identifier = dependency.component_id
+    some = isinstance(identifier, DictId) and {"ALL", "ALLSMALLER"} & {*identifier.wildcards}
+    return dependency.kind == "Output" and bool(some)
 
 
 def _is_never_away(project: Project, one: Component) -> bool:

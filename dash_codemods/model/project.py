@@ -19,7 +19,7 @@ from dash_codemods.model.dash_names import APP_CLASSES
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
 from dash_codemods.model.facts import FileFacts, Function, NameUse
 from dash_codemods.model.ids import ComponentId, Symbol, TextId, may_be_same
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Sought
 from dash_codemods.model.names import External, Names
 from dash_codemods.model.registrations import CallbackBuilder
 from dash_codemods.model.walking import walk
@@ -61,7 +61,7 @@ class Sources(Protocol):
     def context(self) -> Sequence[str]:
         """All files of the projects at hand that concern Dash, the selected ones included."""
 
-    def find_words(self, words: Collection[str | Imported]) -> None:
+    def find_words(self, words: Collection[Sought]) -> None:
         """Look for several words at once, so that `uses` and `mentions` are quick for each."""
 
     def uses(self, word: str) -> Sequence[NameUse]:
@@ -70,7 +70,7 @@ class Sources(Protocol):
     def uses_in(self, path: str, word: str) -> Sequence[NameUse]:
         """All uses of a name in one file."""
 
-    def mentions(self, word: str | Imported) -> Sequence[str]:
+    def mentions(self, word: Sought) -> Sequence[str]:
         """The paths of all files of the projects at hand that hold a word, or may import it."""
 
     def tree(self, path: str) -> ast.Module:
@@ -280,7 +280,7 @@ class Project:
         root = self.sources.root_of(path)
         return [app for app in self.apps if self.sources.root_of(app.path) == root]
 
-    def expect_uses(self, names: Iterable[str | Imported]) -> None:
+    def expect_uses(self, names: Iterable[Sought]) -> None:
         """Say which names will be asked for, so that the files are searched once for all."""
         words = set(names)
         self.sources.find_words({*words, *CALLBACK_TABLES} if words else ())

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dash_codemods.model import safety
+from dash_codemods.model.caches import may_be_cached
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.doctests import called_in_doctests
-from dash_codemods.model.dotted_texts import named_in_texts
+from dash_codemods.model.dotted_texts import led_to_by_texts
 from dash_codemods.model.edits import (
     Edit,
     RemoveArgument,
@@ -86,7 +87,7 @@ def removal_effects(
 
 def cache_effects(project: Project, callback: Callback) -> Iterator[str]:
     """What may change for a callback whose results a cache holds under fewer values than before."""
-    if callback.background and project.sources.mentions("cache_by"):
+    if may_be_cached(project, callback):
         yield "more-cache-hits"
 
 
@@ -103,7 +104,7 @@ def _blockers(
         yield from _stays_the_same(registration, together, bound)
     yield from called_in_doctests(project, callback)
     yield from _types_in_comment(project, callback)
-    yield from named_in_texts(project, callback)
+    yield from led_to_by_texts(project, callback)
     yield from project.once(RequestHooks).beside(callback)
     yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)

@@ -9,6 +9,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
+from dash_codemods.model.words import line_at
 
 _HOOKS = ("before_request", "wsgi_app")
 _BODY = re.compile(
@@ -29,7 +30,7 @@ class RequestHooks:
             word = next((word for word in _HOOKS if word in text), None)
             body = _BODY.search(text) if word is not None and not is_test(path) else None
             if word is not None and body is not None:
-                self.found.append((word, path, text.count("\n", 0, body.start()) + 1))
+                self.found.append((word, path, line_at(text, body.start())))
 
     def beside(self, callback: Callback) -> Iterator[Blocker]:
         """Code beside an app's server that may look for a State in the body of a request."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dash_codemods.model.findings import Finding
-    from dash_codemods.model.imported_words import Imported
+    from dash_codemods.model.imported_words import Sought
     from dash_codemods.model.project import Project
 
 
@@ -20,7 +20,7 @@ class Rule:
     name: str
     summary: str
     check: Callable[[Project], Iterable[Finding]]
-    sought: Callable[[Project], Iterable[str | Imported]] = lambda _: ()
+    sought: Callable[[Project], Iterable[Sought]] = lambda _: ()
     """Names whose uses in all files it will ask for: they are searched for once for all rules."""
     default: bool = True
     """Whether it runs without being selected by code or prefix."""

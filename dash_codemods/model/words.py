@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 
+def line_at(text: str, at: int) -> int:
+    """The number of the line that a place in a text is on."""
+    return text.count("\n", 0, at) + 1
+
+
 def holds(word: str, text: str) -> bool:
     """Whether a name stands anywhere in a text."""
     return next(places_of(word, text), None) is not None

@@ -11,7 +11,7 @@ from typing import Any
 from dash_codemods.model.facts import Argument, FileFacts, NameUse
 from dash_codemods.model.places import Span
 from dash_codemods.model.syntax import parse, parsed
-from dash_codemods.model.words import is_used
+from dash_codemods.model.words import is_used, line_at
 from dash_codemods.reading.expressions import dotted_name, last_name, split_lines
 from dash_codemods.reading.scope_walk import ScopeWalker
 from dash_codemods.reading.uses import all_arguments, comprehension_targets
@@ -51,7 +51,7 @@ def _unparsed_uses(path: str, text: str, word: str) -> list[NameUse]:
     found = re.search(rf"(?<!def )\b{re.escape(word)}\b", text)
     if found is None:
         return []
-    line = text.count("\n", 0, found.start()) + 1
+    line = line_at(text, found.start())
     column = found.start() - text.rfind("\n", 0, found.start())
     return [NameUse(path, 0, word, Span(line, column, line, column + len(word)))]
 

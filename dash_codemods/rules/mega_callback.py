@@ -101,7 +101,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Sought
 from dash_codemods.model.rule import Rule
 from dash_codemods.model.shared_outputs import registrars_of
 
@@ -128,7 +128,7 @@ def _suspects(project: Project) -> tuple[Callback, ...]:
     return tuple(callback for callback in project.callbacks if _may_dispatch(callback))
 
 
-def _names(project: Project) -> Iterator[str | Imported]:
+def _names(project: Project) -> Iterator[Sought]:
     suspects = project.once(_suspects)
     yield from (callback.name for callback in suspects)
     yield from registrars_of(project, suspects)

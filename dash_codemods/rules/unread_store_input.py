@@ -207,6 +207,7 @@ def _unread(
     dependency: Dependency,
     facts: StoreFacts,
 ) -> Finding:
+    from dash_codemods.model.caches import may_be_cached
     from dash_codemods.model.traffic.relabelling import listen_to_timestamp
     from dash_codemods.model.traffic.signals import Listener
     from dash_codemods.model.traffic.together import little_gain
@@ -215,7 +216,7 @@ def _unread(
     verdict = listener.verdict()
     if facts.kind == "unknown" and facts.components:
         verdict.change("id-not-known-as-store", "it is not sure that the id is that of a dcc.Store")
-    if callback.background and project.sources.mentions("cache_by"):
+    if may_be_cached(project, callback):
         verdict.change("fewer-cache-hits", "the timestamp would be part of the cache's key")
     blockers = (*_refusals(project, callback, bound, dependency, listener), *verdict.blockers)
     if verdict.effects and not blockers:

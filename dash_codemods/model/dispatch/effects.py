@@ -22,7 +22,8 @@ def further(
     """The effects of parts that keep these dependencies, some Outputs being flagged."""
     asked = [d for d in callback.dependencies if d.kind != "Output"]
     lost = [d for d in asked if any(d not in each for each in kept)]
-    if any(presence(project, callback, d) == "perhaps-not" for d in lost):
+    away = (presence(project, callback, d, outputs_stay=False) == "perhaps-not" for d in lost)
+    if any(away):
         yield "callback-starts-to-run"
     for index, output in enumerate(callback.outputs):
         if output.allow_duplicate is not None:

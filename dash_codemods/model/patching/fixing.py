@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.doctests import called_in_doctests
-from dash_codemods.model.dotted_texts import named_in_texts
+from dash_codemods.model.dotted_texts import led_to_by_texts
 from dash_codemods.model.edits import Edit, SetKeyword
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.patching.annotations import annotated
@@ -143,7 +143,7 @@ class Plan:
         self.blockers += safety.overridable_method(project, callback)
         self.blockers += safety.sees_variables(callback)
         self.blockers += called_in_doctests(project, callback)
-        self.blockers += named_in_texts(project, callback)
+        self.blockers += led_to_by_texts(project, callback)
         sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             self.blockers.append(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from dash_codemods.model.caches import may_be_cached
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.expressions import Expression, Items, Mapping
 from dash_codemods.model.ids import DictId
@@ -77,8 +78,7 @@ def _values_of(project: Project, write: Write) -> list[Written]:
     wildcards = write.component_id.wildcards if isinstance(write.component_id, DictId) else ()
     each = bool(_SEVERAL.intersection(wildcards))
     values = [value for way in ways for value in _way(judge, function, way, each)]
-    cached = callback.background and project.sources.mentions("cache_by")
-    if cached or any(True for _ in other_decorators(project, callback)):
+    if may_be_cached(project, callback) or any(True for _ in other_decorators(project, callback)):
         # A cache, say: what it kept is given back once more.
         return [v if v.kind == "constant" else Written("computed", v.line) for v in values]
     return values
