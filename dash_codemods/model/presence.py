@@ -8,9 +8,9 @@ mode), so taking such a State away makes a callback run that never ran.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Literal
 
-from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
@@ -26,15 +26,12 @@ from dash_codemods.model.traffic.around import (
 Presence = Literal["with-the-others", "perhaps-not"]
 
 
-def presence(
-    project: Project, callback: Callback, dependency: Dependency, *, outputs_stay: bool = True
-) -> Presence:
-    """Whether a State's component surely comes with those of the other dependencies.
+def presence(project: Project, dependency: Dependency, kept: Iterable[Dependency]) -> Presence:
+    """Whether a dependency's component surely comes with those that a callback keeps.
 
-    It does where it is part of one layout with that of an Input or an Output, without which Dash
+    It does where it is part of one layout with that of a kept Input or Output, without which Dash
     does not call either, or surely part of the app's layout; and nothing speaks against it where
-    no component of the callback is found in any layout that was read. Without `outputs_stay` the
-    Outputs say nothing.
+    no component of the callback is found in any layout that was read.
     """
     identifier = dependency.component_id
     if dependency.allow_optional == Constant(True):
@@ -43,12 +40,11 @@ def presence(
         return "with-the-others"
     if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
         return "with-the-others"
-    others = [d for d in callback.dependencies if not _may_be_none(d)]
-    kinds = ("Input", "Output") if outputs_stay else ("Input",)
-    if any(d.component_id == identifier for d in others if d.kind in kinds):
+    others = [d for d in kept if d.kind != "State" and not _may_be_none(d)]
+    if any(d.component_id == identifier for d in others):
         return "with-the-others"
     mine = project.components_with(identifier)
-    asked = [d for d in others if d.kind in kinds and not isinstance(d.component_id, Symbol)]
+    asked = [d for d in others if not isinstance(d.component_id, Symbol)]
     theirs = [found for d in asked if (found := project.components_with(d.component_id))]
     if not mine:
         return "perhaps-not" if theirs else "with-the-others"

@@ -80,7 +80,8 @@ def removal_effects(
     project: Project, callback: Callback, dependencies: Sequence[Dependency]
 ) -> Iterator[str]:
     """What may change for a callback that does not get these States any more."""
-    if any(presence(project, callback, d) == "perhaps-not" for d in dependencies):
+    kept = callback.dependencies
+    if any(presence(project, d, kept) == "perhaps-not" for d in dependencies):
         yield "callback-starts-to-run"
     yield from cache_effects(project, callback)
 

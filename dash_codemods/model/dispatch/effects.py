@@ -20,10 +20,8 @@ def further(
     flagged: frozenset[int],
 ) -> Iterator[str]:
     """The effects of parts that keep these dependencies, some Outputs being flagged."""
-    asked = [d for d in callback.dependencies if d.kind != "Output"]
-    lost = [d for d in asked if any(d not in each for each in kept)]
-    away = (presence(project, callback, d, outputs_stay=False) == "perhaps-not" for d in lost)
-    if any(away):
+    lost = ((d, part) for part in kept for d in callback.dependencies if d not in part)
+    if any(presence(project, d, part) == "perhaps-not" for d, part in lost):
         yield "callback-starts-to-run"
     for index, output in enumerate(callback.outputs):
         if output.allow_duplicate is not None:

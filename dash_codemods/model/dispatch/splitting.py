@@ -101,7 +101,7 @@ class Splitter:
             self.helper = self._helper(split.names)
             split.helper = self.helper.name if self.helper else ""
             split.edits = list(self._edits(split.names, flagged))
-            kept = [{*part.inputs, *self._states(part)} for part in self.found.parts]
+            kept = [self._kept(part) for part in self.found.parts]
             self.effects += further(self.project, self.callback, kept, flagged)
             split.effects = list(dict.fromkeys(self.effects))
         except NotReadable as error:
@@ -212,6 +212,11 @@ class Splitter:
             if dependency not in part.inputs and bound.parameter.name in part.reads:
                 read.append(dependency)
         return read
+
+    def _kept(self, part: PartOf) -> set[Dependency]:
+        """What a part keeps of the whole."""
+        written = [self.callback.outputs[index] for index in part.written.outputs]
+        return {*part.inputs, *self._states(part), *written}
 
     def _check_defaults(self, parameters: tuple[str, ...]) -> None:
         """Parameters with a default may come first only where all have one; none has a star."""
