@@ -10,7 +10,8 @@ import pytest
 from black.mode import Mode, TargetVersion
 
 from dash_codemods.rewriting import black_style
-from dash_codemods.rewriting.black_style import black_mode, keep_clean
+from dash_codemods.rewriting.black_options import BlackOptions, black_options
+from dash_codemods.rewriting.black_style import keep_clean, mode_of
 from dash_codemods.rewriting.changes import changed_statements
 from dash_codemods.rewriting.comments import comments_of, lost_comments
 
@@ -42,12 +43,12 @@ class Page:
 def other(a, *args):
     return [a, *args]
 '''
-MODE = Mode(line_length=100)
+MODE = BlackOptions(line_length=100)
 STATE = ', State("a-rather-long-id", "data")'
 
 
-def full(text: str, mode: Mode = MODE) -> str:
-    return black.format_str(text, mode=mode)
+def full(text: str, mode: BlackOptions = MODE) -> str:
+    return black.format_str(text, mode=mode_of(mode))
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def formatted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     real = black_style._format
 
-    def watched(text: str, mode: Mode) -> str | None:
+    def watched(text: str, mode: BlackOptions) -> str | None:
         texts.append(text)
         return real(text, mode)
 
@@ -263,7 +264,7 @@ def test_quotes_that_black_leaves(line: str) -> None:
 
 
 def test_quotes_that_the_project_has_black_leave() -> None:
-    mode = Mode(line_length=100, string_normalization=False)
+    mode = BlackOptions(line_length=100, string_normalization=False)
     before = clean_of(CLEAN).replace('"children"', "'children'")
     after = before.replace(STATE, "").replace("n_clicks, a, b", "n_clicks, b")
     after = after.replace('"key": "the value"', '"k": 1').replace('"a": a, ', "")
@@ -313,7 +314,7 @@ def test_commas_that_only_newer_pythons_allow() -> None:
     ],
 )
 def test_the_projects_own_mode(pyproject: bytes | None, mode: Mode) -> None:
-    assert black_mode(pyproject) == mode
+    assert mode_of(black_options(pyproject)) == mode
 
 
 def test_changed_statements() -> None:

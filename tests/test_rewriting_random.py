@@ -20,6 +20,7 @@ from dash_codemods.model.edits import (
     SetKeyword,
 )
 from dash_codemods.rewriting import lost_comments, rewrite
+from dash_codemods.rewriting.black_options import BlackOptions
 from dash_codemods.rewriting.black_style import keep_clean
 from dash_codemods.rewriting.gaps import lines_of
 from dash_codemods.rewriting.source import Source
@@ -199,6 +200,6 @@ def test_black_clean_stays_black_clean(data: st.DataObject, code: str) -> None:
         return
     edits = edits_of(data.draw, text)
     rewritten = rewrite(text, edits).text
-    clean = keep_clean(text, rewritten, mode)
+    clean = keep_clean(text, rewritten, BlackOptions())
     assert black.format_str(clean, mode=mode) == clean
     assert ast.dump(ast.parse(clean)) == ast.dump(ast.parse(rewritten))

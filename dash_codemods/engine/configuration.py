@@ -18,7 +18,7 @@ from dash_codemods.sources.discovery import DEFAULT_EXCLUDE
 from dash_codemods.sources.excludes import Excludes
 
 if TYPE_CHECKING:
-    from black import Mode
+    from dash_codemods.rewriting.black_options import BlackOptions
 
 
 class Configuration:
@@ -30,7 +30,7 @@ class Configuration:
         self._root_of = root_of
         self._excludes: dict[tuple[tuple[str, ...], str], Excludes] = {}
         self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
-        self._modes: dict[str, Mode] = {}
+        self._black_options: dict[str, BlackOptions] = {}
         self.met_wrong: list[ConfigProblem] = []
         """What was wrong where it was asked what a folder leaves out."""
 
@@ -71,15 +71,15 @@ class Configuration:
             )
         return self._rule_settings[key]
 
-    def black_mode(self, path: str) -> Mode:
+    def black_options(self, path: str) -> BlackOptions:
         """How the file's project has Black format it."""
-        from dash_codemods.rewriting.black_style import black_mode
+        from dash_codemods.rewriting.black_options import black_options
 
         root = self._root_of(path)
-        if root not in self._modes:
+        if root not in self._black_options:
             try:
                 with open(os.path.join(root, "pyproject.toml"), "rb") as stream:
-                    self._modes[root] = black_mode(stream.read())
+                    self._black_options[root] = black_options(stream.read())
             except OSError:
-                self._modes[root] = black_mode(None)
-        return self._modes[root]
+                self._black_options[root] = black_options(None)
+        return self._black_options[root]

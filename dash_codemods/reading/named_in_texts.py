@@ -23,15 +23,16 @@ QUERY_ALIAS = re.compile(r"\.query\b(?!\s*\()")
 FORMULA_LIBRARIES = frozenset(
     {"patsy", "statsmodels", "formulaic", "linearmodels", "bambi", "plotnine"}
 )
+_SQL_LIBRARIES = ("duckdb", "chdb", "SQLContext")
 
-
-_IMPORTS_FORMULAS = re.compile(
-    rf"^\s*(?:import|from)\s[^\n]*\b(?:{'|'.join(sorted(FORMULA_LIBRARIES))}|smf|p9)\b",
-    re.MULTILINE,
-)
+_IMPORTED = (*sorted(FORMULA_LIBRARIES), "smf", "p9")
 """A module of the project may hand on what it imports, under its usual name."""
-_RUNS_SQL = re.compile(r"\b(?:duckdb|chdb|SQLContext)\b|\.sql\(")
+_IMPORTS_FORMULAS = re.compile(
+    rf"^\s*(?:import|from)\s[^\n]*\b(?:{'|'.join(_IMPORTED)})\b", re.MULTILINE
+)
+_RUNS = (*_SQL_LIBRARIES, ".sql(")
 """DuckDB's connection may come from another module."""
+_RUNS_SQL = re.compile(rf"\b(?:{'|'.join(_SQL_LIBRARIES)})\b|\.sql\(")
 _FORMULA = re.compile("~")
 _SQL = re.compile(r"\b(?:select|from|join)\b", re.IGNORECASE)
 _TAKE_FORMULAS = frozenset({"dmatrix", "dmatrices", "model_matrix", "aes"})
@@ -56,10 +57,15 @@ def texts_given(node: ast.Call) -> Iterator[ast.expr]:
 
 def ways_to_look(text: str) -> list[re.Pattern[str]]:
     """What tells formulas and SQL from other texts in a file; empty if it has neither."""
-    looks = [_FORMULA] if _IMPORTS_FORMULAS.search(text) else []
-    if _RUNS_SQL.search(text):
+    # Most files hold none of the words, which is told ten times sooner than by the patterns.
+    looks = [_FORMULA] if _holds(text, _IMPORTED) and _IMPORTS_FORMULAS.search(text) else []
+    if _holds(text, _RUNS) and _RUNS_SQL.search(text):
         looks.append(_SQL)
     return looks
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
 
 
 def names_in_formulas(tree: ast.Module, looks: Sequence[re.Pattern[str]]) -> frozenset[str]:

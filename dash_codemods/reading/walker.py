@@ -12,16 +12,9 @@ from typing import Any, ClassVar
 
 from dash_codemods.model.walking import FIELDS
 
+Handler = Callable[[Any, Any], None]
 
-def _pass(_walker: Walker, _node: ast.AST) -> None:
-    """Nothing to see in a leaf."""
-
-
-_LEAVES: dict[type, Callable[[Any, Any], None]] = dict.fromkeys(
-    # The last three are no nodes at all.
-    (ast.Constant, ast.Pass, ast.Break, ast.Continue, str, int, type(None)),
-    _pass,
-)
+_LEAVES = (ast.Constant, ast.Pass, ast.Break, ast.Continue)
 
 
 class Walker:
@@ -29,26 +22,29 @@ class Walker:
 
     # Of the class, not of the walker: bound methods would make a circle of it that keeps it,
     # and the tree it has seen, until somebody looks for circles.
-    _handlers: ClassVar[dict[type, Callable[[Any, Any], None]]] = _LEAVES
+    _handlers: ClassVar[dict[type, Handler]] = {}
+    """What has none here is a leaf, or no node at all."""
 
     def __init_subclass__(cls) -> None:
         """Find the handlers; those of nodes that only newer Pythons have (`TryStar`) wait."""
         names = [name for name in dir(cls) if name.startswith("on_")]
         found = {getattr(ast, n[3:]): getattr(cls, n) for n in names if hasattr(ast, n[3:])}
-        cls._handlers = {**_LEAVES, **found}
+        others = dict.fromkeys((kind for kind in FIELDS if kind not in _LEAVES), cls.children)
+        cls._handlers = {**others, **found}
 
     def visit(self, node: ast.AST) -> None:
         """Handle a node, or descend into it."""
         handler = self._handlers.get(node.__class__)
         if handler is not None:
             handler(self, node)
-        else:
-            self.children(node)
 
     def visit_all(self, nodes: Iterable[ast.AST]) -> None:
         """Visit several nodes in order."""
+        handlers = self._handlers
         for node in nodes:
-            self.visit(node)
+            handler = handlers.get(node.__class__)
+            if handler is not None:
+                handler(self, node)
 
     def children(self, node: ast.AST) -> None:
         """Visit what a node is made of."""
@@ -60,11 +56,7 @@ class Walker:
                     handler = handlers.get(item.__class__)
                     if handler is not None:
                         handler(self, item)
-                    elif isinstance(item, ast.AST):
-                        self.children(item)
             else:
                 handler = handlers.get(value.__class__)
                 if handler is not None:
                     handler(self, value)
-                elif isinstance(value, ast.AST):
-                    self.children(value)
