@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from dash_codemods.engine.outcomes import NotProved, place_of
 from dash_codemods.engine.spreading import each_in_parallel, import_what_rewrites
@@ -49,7 +49,6 @@ class _Outcome:
     rewrites: Rewrites
     done: list[int] = field(default_factory=list)
     failed: list[tuple[int, NotProved]] = field(default_factory=list)
-    used_black: bool = False
 
 
 def apply_each(
@@ -69,13 +68,8 @@ def _outcomes(
     workspace: Workspace, project: Project, groups: Sequence[list[Finding]]
 ) -> Iterator[tuple[list[Finding], _Outcome]]:
     if len(groups) >= _WORTH_FROM:
-        # So that no worker needs to.
-        import_what_rewrites(black=workspace.meets_black)
-
-    def apply(group: list[Finding]) -> _Outcome:
-        outcome = _apply(workspace, project, group)
-        outcome.used_black = "black" in sys.modules
-        return outcome
+        import_what_rewrites()  # so that no worker needs to
+    apply = partial(_apply, workspace, project)
 
     def weight(group: list[Finding]) -> int:
         paths = {edit.path for finding in group if finding.fix for edit in finding.fix.edits}
@@ -84,9 +78,7 @@ def _outcomes(
     outcomes = each_in_parallel(
         workspace.jobs, apply, groups, at_once=1, worth_from=_WORTH_FROM, weight=weight
     )
-    for group, outcome in zip(groups, outcomes, strict=True):
-        workspace.meets_black |= outcome.used_black
-        yield group, outcome
+    return zip(groups, outcomes, strict=True)
 
 
 def _applied(outcomes: Iterable[tuple[list[Finding], _Outcome]]) -> Applied:

@@ -28,6 +28,7 @@ class Configuration:
         """Take the command line, and who knows where the project of a file begins."""
         self._options = options
         self._root_of = root_of
+        self._found: dict[str, Settings | ConfigProblem] = {}
         self._excludes: dict[tuple[tuple[str, ...], str], Excludes] = {}
         self._rule_settings: dict[tuple[str, int], RuleSettings] = {}
         self._black_options: dict[str, BlackOptions] = {}
@@ -36,17 +37,22 @@ class Configuration:
 
     def problem(self, path: str) -> ConfigProblem | None:
         """What is wrong with a file's configuration."""
-        found = settings_for(path, self._options)
+        found = self._settings_for(path)
         return found if isinstance(found, ConfigProblem) else None
 
     def settings(self, path: str) -> Settings:
         """The settings for a file whose configuration is right (a wrong one counts as none)."""
-        found = settings_for(path, self._options)
+        found = self._settings_for(path)
         return found if isinstance(found, Settings) else Settings()
+
+    def _settings_for(self, path: str) -> Settings | ConfigProblem:
+        if path not in self._found:
+            self._found[path] = settings_for(path, self._options)
+        return self._found[path]
 
     def excludes_of(self, folder: str) -> Excludes:
         """What a folder's configuration leaves out of a walk."""
-        settings = settings_for(folder, self._options)
+        settings = self._settings_for(folder)
         if isinstance(settings, ConfigProblem):
             self.met_wrong.append(settings)
             settings = Settings(base=folder)

@@ -56,13 +56,9 @@ def each_in_parallel(
     return results()
 
 
-def import_what_rewrites(*, black: bool = False) -> None:
-    """Import what is only needed where something is rewritten: LibCST, for 0.2 s.
+def import_what_rewrites() -> None:
+    """Import what is only needed where much is rewritten: LibCST and Black, for 0.3 s."""
+    import black  # noqa: F401
 
-    Black, another 0.1 s, is needed where a file is met that may be clean.
-    """
     import dash_codemods.proving
     import dash_codemods.rewriting.black_style  # noqa: F401
-
-    if black:
-        import black as _  # noqa: F401

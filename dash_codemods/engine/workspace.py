@@ -54,8 +54,6 @@ class Workspace:
         self._around: tuple[list[str], Discovery] | None = None
         self.loaded: set[str] = set()
         """Files that are none of those that the paths and their projects stand for."""
-        self.meets_black = False
-        """Some file that was rewritten may be clean for Black."""
         self.given = [normal(path) for path in paths]
         self.modules = Modules(self.given, self.originals)
         self.configuration = Configuration(options, self.root_of)

@@ -11,6 +11,7 @@ from dataclasses import fields
 
 from dash_codemods.model.edits import Edit
 from dash_codemods.model.places import Span
+from dash_codemods.model.walking import children
 from dash_codemods.proving.difference import PromiseError
 from dash_codemods.proving.lines import Key, Lines
 from dash_codemods.proving.tree import Leeway, Module, parse, slot
@@ -130,9 +131,9 @@ class Baseline:
                 self._note(node)
             if isinstance(node, ast.JoinedStr) and not _INSIDE_STRINGS:
                 continue
-            children = list(ast.iter_child_nodes(node))
-            self.parents.update((child, node) for child in children)
-            stack.extend(reversed(children))
+            held = children(node)
+            self.parents.update(dict.fromkeys(held, node))
+            stack.extend(reversed(held))
 
     def _note(self, node: ast.stmt | ast.expr) -> None:
         end = (node.end_lineno or 0, node.end_col_offset or 0)  # a parsed node has both

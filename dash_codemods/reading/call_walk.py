@@ -22,6 +22,16 @@ from dash_codemods.reading.named_in_texts import (
     ways_to_look,
 )
 
+_TOLD_APART = (
+    {"query"}
+    | OWN_NAMES
+    | REVEALING_CALLS
+    | NUMEXPR_CALLS
+    | REQUEST_METHODS
+    | {dotted.rpartition(".")[2] for dotted in REVEALING_MODULE_CALLS}
+)
+"""The last names of the calls that may see variables, whatever they are given."""
+
 
 class CallWalker(FunctionWalker):
     """Notes the calls in the functions of one file."""
@@ -49,11 +59,13 @@ class CallWalker(FunctionWalker):
         for keyword in node.keywords:
             if isinstance(keyword.value, ast.Name):
                 calls.add(keyword.value.id)
+        if self._takes_text(node, name) and any(map(self._is_imported_constant, texts_given(node))):
+            self.reveal("a query of another module", node.lineno)
+        if name not in _TOLD_APART:
+            return
         if name == "query" and isinstance(node.func, ast.Attribute):
             self.under_way[-1].queries.append(node.lineno)
         own = name in OWN_NAMES and not node.args
-        if self._takes_text(node, name) and any(map(self._is_imported_constant, texts_given(node))):
-            self.reveal("a query of another module", node.lineno)
         revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
         revealing = revealing or (name in NUMEXPR_CALLS and "numexpr" in self.text)
         if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):

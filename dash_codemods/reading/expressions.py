@@ -40,23 +40,24 @@ class Places:
 
     def __init__(self, text: str) -> None:
         """Take the text that the tree was parsed from."""
-        self._lines = None if text.isascii() else split_lines(text)
+        lines = [] if text.isascii() else split_lines(text)
+        self._wide = {n: line for n, line in enumerate(lines, start=1) if not line.isascii()}
+        """The lines where bytes and characters differ."""
 
     def span(self, node: Placed) -> Span:
         """Where a node stands."""
-        end_line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-        lines = self._lines
-        if lines is None:
-            return Span(node.lineno, node.col_offset + 1, end_line, end + 1)
-        start = _column(lines, node.lineno, node.col_offset)
-        return Span(node.lineno, start, end_line, _column(lines, end_line, end))
+        line, start = node.lineno, node.col_offset
+        end_line, end = node.end_lineno or line, node.end_col_offset or 0
+        if line in self._wide:
+            start = _characters(self._wide[line], start)
+        if end_line in self._wide:
+            end = _characters(self._wide[end_line], end)
+        return Span(line, start + 1, end_line, end + 1)
 
 
-def _column(lines: list[str], line: int, offset: int) -> int:
-    content = lines[line - 1]
-    if content.isascii():
-        return offset + 1
-    return len(content.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace")) + 1
+def _characters(line: str, size: int) -> int:
+    """How many characters the first bytes of a line are."""
+    return len(line.encode("utf-8", "surrogatepass")[:size].decode("utf-8", "replace"))
 
 
 def dotted_name(node: ast.expr) -> str | None:

@@ -125,12 +125,9 @@ class Reader(CallWalker):
                 self.registering.add(id(node.func))
                 self._register("applied", node.func, convert(node.args[0], self.places, 2))
         elif id(node) not in self.registering:
-            imported = self._imported_name(node.func)
-            if self._is_clientside(node, name, imported):
-                self._register("call", node, None)
-            elif (name in REGISTRARS or imported in REGISTRARS) and self._has_dependency(node):
-                # A decorator that is kept: what it will be applied to is not known.
-                self._register("applied", node, None)
+            form = self._form(node, name)
+            if form is not None:
+                self._register(form, node, None)
         if name in OBJECTS:
             call = convert(node, self.places, 3)
             if isinstance(call, Call):
@@ -199,19 +196,22 @@ class Reader(CallWalker):
         binding = self.scopes[0].bindings.get(node.id)
         return binding.name if binding is not None and binding.kind == "import" else None
 
-    def _is_clientside(self, node: ast.Call, name: str | None, imported: str | None) -> bool:
+    def _form(self, node: ast.Call, name: str | None) -> str | None:
+        """The form of a registration by a call that is neither a decorator nor called itself."""
+        imported = self._imported_name(node.func)
         if "clientside_callback" in (name, imported):
-            return True
-        if imported in REGISTRARS:
-            return False
+            return "call"
+        if name in REGISTRARS or imported in REGISTRARS:
+            # A decorator that is kept: what it will be applied to is not known.
+            return "applied" if self._has_dependency(node) else None
         # An alias (`ccbk`): a script first, dependencies behind it.
-        return (
+        aliased = (
             isinstance(node.func, ast.Name)
             and len(node.args) >= 2
-            and name != "callback"
             and not self._looks_like_dependency(node.args[0])
             and self._has_dependency(node)
         )
+        return "call" if aliased else None
 
     def _has_dependency(self, node: ast.Call) -> bool:
         return any(map(self._holds_dependency, (*node.args, *(k.value for k in node.keywords))))

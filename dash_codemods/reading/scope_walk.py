@@ -141,11 +141,10 @@ class ScopeWalker(Walker):
             scope = self.scopes[scope].parent
 
     def _aliases_context(self, value: ast.expr) -> bool:
-        name = dotted_name(value)
-        if name is None:
-            return False
-        head, _, last = name.rpartition(".")
-        return (name in self.context_names) if not head else last in CONTEXT_NAMES
+        if isinstance(value, ast.Name):
+            return value.id in self.context_names
+        is_named = isinstance(value, ast.Attribute) and value.attr in CONTEXT_NAMES
+        return is_named and dotted_name(value) is not None
 
     def _read_all(self, value: ast.expr) -> None:
         if isinstance(value, ast.List | ast.Tuple) and all(
