@@ -51,7 +51,7 @@ class Duplicates:
         self.apps = project.once(Apps)
         self._other_rules: dict[str, bool] = {}
         self._clashes: dict[frozenset[Writer], bool] = {}
-        project.expect_uses(project.once(registrars))
+        self._expects_uses = False
         self.candidates = tuple(tuple(writers) for writers in self._candidates())
         """Writers of one property with ids of one kind, each list in the order of the files."""
 
@@ -61,6 +61,9 @@ class Duplicates:
             return False
         pair = frozenset((one, other))
         if pair not in self._clashes:
+            if not self._expects_uses:
+                self._expects_uses = True
+                self.project.expect_uses(self.project.once(registrars))
             self._clashes[pair] = outputs_overlap(
                 one.output.component_id, other.output.component_id
             ) and self.apps.together(one.callback, other.callback)

@@ -53,16 +53,17 @@ Merge the two, or give them outputs of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import registrars, shared_outputs
+from dash_codemods.model.shared_outputs import registrars_of, shared_outputs
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
     from dash_codemods.model.duplicates import Writer
+    from dash_codemods.model.imported_words import Imported
     from dash_codemods.model.project import Project
 
 
@@ -70,33 +71,39 @@ def check(project: Project) -> Iterator[Finding]:
     """Yield a finding for every pair of writers with the same hash, at the later one."""
     if not project.once(shared_outputs):
         return
+    from dash_codemods.model.duplicates import Duplicates
+
+    duplicates = project.once(Duplicates)
     told: set[frozenset[Callback]] = set()
-    for writer, other in _collisions(project):
+    for writer, other in project.once(_suspects):
         pair = frozenset((writer.callback, other.callback))
-        if pair not in told:
+        if pair not in told and duplicates.clash(writer, other):
             told.add(pair)
             yield _finding(writer, other)
 
 
-def _collisions(project: Project) -> Iterator[tuple[Writer, Writer]]:
+def _names(project: Project) -> Iterable[Imported]:
+    return registrars_of(project, {w.callback for pair in project.once(_suspects) for w in pair})
+
+
+def _suspects(project: Project) -> list[tuple[Writer, Writer]]:
+    """Writers with the same hash, if they are of one app; the first one is selected."""
     from dash_codemods.model.duplicates import Duplicates, same_inputs
 
-    duplicates = project.once(Duplicates)
-    for candidates in duplicates.candidates:
-        flagged = [w for w in candidates if w.flagged]
+    found: list[tuple[Writer, Writer]] = []
+    if not project.once(shared_outputs):
+        return found
+    for candidates in project.once(Duplicates).candidates:
+        flagged = [w for w in candidates if w.flagged and not _opaque(w.callback)]
         for index, writer in enumerate(flagged):
             for other in flagged[:index]:
                 here, there = writer, other
                 if here.path not in project.selected:
                     here, there = there, here
-                if (
-                    here.path in project.selected
-                    and same_inputs(writer.callback, other.callback)
-                    and not _opaque(writer.callback)
-                    and not _opaque(other.callback)
-                    and duplicates.clash(writer, other)
-                ):
-                    yield here, there
+                selected = here.path in project.selected
+                if selected and same_inputs(writer.callback, other.callback):
+                    found.append((here, there))
+    return found
 
 
 def _opaque(callback: Callback) -> bool:
@@ -125,7 +132,7 @@ RULE = Rule(
     name="colliding-duplicates",
     summary="Two writers of an output have the same Inputs",
     check=check,
-    sought=lambda project: project.once(registrars),
+    sought=_names,
     fixes=False,
     error=True,
 )
