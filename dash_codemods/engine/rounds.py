@@ -169,8 +169,6 @@ class Rounds:
         """What a rule says of a project; where it fails, that is told, and the others go on."""
         try:
             yield from question(project)
-        except RecursionError:
-            raise
         except Exception as error:
             message = (
                 f"{rule.code} {rule.name} failed and may have missed something; please report it "

@@ -146,7 +146,10 @@ def single_assignments(function: FunctionNode) -> dict[str, ast.expr]:
 
 
 def assignments(function: FunctionNode) -> dict[str, list[ast.expr]]:
-    """The names that a function's body binds by assignments alone, and to what."""
+    """The names that a function's body binds by assignments alone, and to what.
+
+    Those that other functions may bind as well are left out.
+    """
     arguments = function.args
     given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     given += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
@@ -159,4 +162,14 @@ def assignments(function: FunctionNode) -> dict[str, list[ast.expr]]:
             values.setdefault(node.targets[0].id, []).append(node.value)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
             values.setdefault(node.target.id, []).append(node.value)
-    return {name: each for name, each in values.items() if bound.get(name) == len(each)}
+    shared = {
+        name
+        for node in walk(function)
+        if isinstance(node, ast.Global | ast.Nonlocal)
+        for name in node.names
+    }
+    return {
+        name: each
+        for name, each in values.items()
+        if bound.get(name) == len(each) and name not in shared
+    }

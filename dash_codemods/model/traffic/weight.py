@@ -73,12 +73,16 @@ def is_light(node: ast.expr, names: dict[str, ast.expr]) -> bool:
     if isinstance(node, ast.Constant | ast.JoinedStr | ast.Compare):
         return True
     if isinstance(node, ast.Name):
-        return node.id in names and is_light(names[node.id], names)
+        # What a name is made of may name it again: `count = (count + 1) % 3`.
+        others = {name: value for name, value in names.items() if name != node.id}
+        return node.id in names and is_light(names[node.id], others)
     if isinstance(node, ast.List | ast.Tuple):
         return len(node.elts) <= _MOST_ITEMS and all(is_light(e, names) for e in node.elts)
     if isinstance(node, ast.Dict):
         return len(node.values) <= _MOST_ITEMS and all(is_light(v, names) for v in node.values)
     if isinstance(node, ast.BinOp):
+        if isinstance(node.op, ast.Mod) and isinstance(node.right, ast.Constant):
+            return True  # a number, or a text with a number in it
         return is_light(node.left, names) and is_light(node.right, names)
     if isinstance(node, ast.BoolOp):
         return all(is_light(value, names) for value in node.values)
