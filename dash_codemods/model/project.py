@@ -38,6 +38,7 @@ OFTEN_SOUGHT = (
     "set_props",
     "prevent_initial_callbacks",
     "hooks",
+    "wsgi",
     *HANDLER_WORDS,
 )
 """Words that many rules look for in all files."""

@@ -1,4 +1,4 @@
-"""Hooks of the server that look at what the browser posts, before any callback is called."""
+"""Hooks that look at what the browser posts, before or after a callback is called."""
 
 from __future__ import annotations
 
@@ -11,26 +11,45 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
 from dash_codemods.model.words import line_at
 
-_HOOKS = ("before_request", "wsgi_app")
-_BODY = re.compile(
-    r"\bget_json\(|\bget_data\(|\brequest\.(?:json|data|stream)\b|[\"']wsgi\.input[\"']"
+_HOOKS = re.compile(
+    r"\b(before_request|after_request|teardown_request|wsgi_app|request_started|request_finished)\b"
+    r"|\.(middleware|add_middleware)\("
 )
+"""Where code is hung into a server: Flask's hooks and signals, WSGI, and those of FastAPI."""
+_BODY = re.compile(r"\bget_json\(|\bget_data\(|\brequest\.(?:json|data|stream|body)\b")
+_READERS = ("get_json", "get_data", "request")
+"""Words of files that may read the body of a request."""
+_ALONE = re.compile(r"[\"']wsgi\.input[\"']|\brequest_pre\b")
+"""What says alone that requests are looked at: a WSGI server's body, and Dash's own hook."""
 
 
 class RequestHooks:
     """The hooks of a project that look at requests, looked for once."""
 
     def __init__(self, project: Project) -> None:
-        """Look through all files that concern Dash."""
+        """Look through all files that concern Dash, and those that may belong to a hook."""
         self.project = project
         self.found: list[tuple[str, str, int]] = []
-        """The hook's name, and where the body of a request is read beside it."""
+        """The hook's name, and where the body of a request is read."""
+        root = project.sources.root_of
+        hooked: dict[str, str] = {}
         for path in project.sources.context():
+            hook = _HOOKS.search(project.sources.text(path))
+            if hook is not None and not is_test(path):
+                hooked.setdefault(root(path), hook[1] or hook[2])
+        paths = {*project.sources.context(), *project.sources.mentions("wsgi")}
+        for word in _READERS if hooked else ():
+            paths.update(project.sources.mentions(word))
+        for path in sorted(paths):
             text = project.sources.text(path)
-            word = next((word for word in _HOOKS if word in text), None)
-            body = _BODY.search(text) if word is not None and not is_test(path) else None
-            if word is not None and body is not None:
-                self.found.append((word, path, line_at(text, body.start())))
+            alone = _ALONE.search(text)
+            body = _BODY.search(text) if root(path) in hooked else None
+            if is_test(path):
+                continue
+            if alone is not None:
+                self.found.append((alone[0].strip("\"'"), path, line_at(text, alone.start())))
+            elif body is not None:
+                self.found.append((hooked[root(path)], path, line_at(text, body.start())))
 
     def beside(self, callback: Callback) -> Iterator[Blocker]:
         """Code beside an app's server that may look for a State in the body of a request."""

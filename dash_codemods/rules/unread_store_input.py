@@ -258,6 +258,7 @@ def _refusals(
     listener: Listener,
 ) -> Iterator[Blocker]:
     from dash_codemods.model import safety
+    from dash_codemods.model.request_hooks import RequestHooks
     from dash_codemods.model.traffic.clashes import clashes
     from dash_codemods.model.traffic.relabelling import TIMESTAMP
     from dash_codemods.model.traffic.triggers import reads_trigger, sees_property
@@ -269,6 +270,7 @@ def _refusals(
     yield from safety.sees_dependencies(project, callback, bound.parameter.name)
     yield from safety.overridable_method(project, callback)
     yield from sees_property(project, callback)
+    yield from project.once(RequestHooks).beside(callback)
     line = dependency.span.line
     if has_wildcard(dependency.component_id) and reads_trigger(project, callback):
         yield Blocker(
