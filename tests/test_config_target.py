@@ -138,11 +138,37 @@ def pyproject(text: str) -> dict[str, str]:
             {**pyproject('[project]\ndependencies = ["dash"]\n'), "requirements.txt": "dash==2.17"},
             (2, 17, 0),
         ),
+        ({"environment.yml": "dependencies:\n  - dash=2.4.1=pyhd8ed1ab_0\n"}, (2, 4, 1)),
+        ({"environment.yml": "dependencies:\n  - conda-forge::dash >=2.11,<3\n"}, (2, 11, 0)),
+        ({"env.yaml": "dependencies:\n  - pip:\n    - dash==2.14.2 # pinned\n"}, (2, 14, 2)),
+        ({"environment.yml": "dependencies:\n  - dash-ag-grid=2.4\n  - dash\n"}, NEWEST),
+        # Nothing says that the folder is a project whose parts belong together.
+        ({"server/requirements.txt": "dash==2.9.3"}, NEWEST),
+        ({**pyproject(""), "server/requirements.txt": "dash==2.9.3"}, (2, 9, 3)),
+        (
+            {**pyproject(""), "server/requirements.txt": "flask", "x/setup.py": "'dash>=3'"},
+            (3, 0, 0),
+        ),
+        ({**pyproject(""), "node_modules/requirements.txt": "dash==2.9.3"}, NEWEST),
     ],
 )
 def test_metadata(files: dict[str, str], version: tuple[int, int, int], tmp_path: Path) -> None:
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
-    assert resolve_target(str(tmp_path), Settings()) == version
-    assert resolve_target(str(tmp_path), Settings(target_version="3.1")) == (3, 1, 0)
+    assert resolve_target(str(tmp_path), str(tmp_path), Settings()) == version
+    assert resolve_target(str(tmp_path), str(tmp_path), Settings(target_version="3.1")) == (3, 1, 0)
+
+
+def test_the_folders_around_a_file_say_more(tmp_path: Path) -> None:
+    root, server, pages = tmp_path, tmp_path / "server", tmp_path / "server" / "pages"
+    pages.mkdir(parents=True)
+    (root / "pyproject.toml").write_text('[project]\ndependencies = ["dash>=3.1"]\n')
+    (server / "requirements.txt").write_text("dash==2.8.1\n")
+    other = root / "other"
+
+    def target(folder: Path) -> tuple[int, ...]:
+        return resolve_target(str(folder), str(root), Settings())
+
+    assert (target(pages), target(server)) == ((2, 8, 1), (2, 8, 1))
+    assert (target(root), target(other)) == ((3, 1, 0), (3, 1, 0))

@@ -19,6 +19,30 @@ def dash_requirements(root: str) -> Iterator[list[str]]:
     yield list(_from_setup_py(os.path.join(root, "setup.py")))
     yield list(_from_requirement_files(root))
     yield list(_from_pipfile(os.path.join(root, "Pipfile")))
+    yield list(_from_conda(root))
+
+
+_MOST_FOLDERS, _DEPTH = 300, 3
+_LEFT_OUT = frozenset({"node_modules", "site-packages", "venv", "env", "build", "dist", "assets"})
+
+
+def folders_below(root: str) -> Iterator[str]:
+    """The folders of a project whose root is marked as one, as far as it pays to look."""
+    if not any(os.path.exists(os.path.join(root, mark)) for mark in _MARKS):
+        return
+    left = _MOST_FOLDERS
+    for folder, names, _ in os.walk(root):
+        deep = os.path.relpath(folder, root).count(os.sep) + (folder != root) >= _DEPTH
+        kept = (name for name in sorted(names) if name[0] != "." and name not in _LEFT_OUT)
+        names[:] = [] if deep else kept
+        if folder != root:
+            yield folder
+        left -= 1
+        if not left:
+            return
+
+
+_MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
 
 def _specifiers(lines: Iterable[Any]) -> Iterator[str]:
@@ -94,6 +118,25 @@ def _from_requirement_files(root: str) -> Iterator[str]:
                 lines = _text(os.path.join(folder, name)).splitlines()
                 # Options (`--hash=...`) and line continuations follow a requirement.
                 yield from _specifiers(re.split(r"\s--|\\$", line)[0] for line in lines)
+
+
+_CONDA = re.compile(
+    r"^\s*-\s*[\"']?(?:[\w./-]+::)?dash\s*(?P<specifier>[<>=!~][^#\"'\n]*)", re.I | re.M
+)
+
+
+def _from_conda(root: str) -> Iterator[str]:
+    """`dash=2.4.1=py_0` of an environment file, and what its pip section says."""
+    try:
+        names = sorted(os.listdir(root))
+    except OSError:
+        return
+    for name in names:
+        if name.startswith(("environment", "conda", "env")) and name.endswith((".yml", ".yaml")):
+            for found in _CONDA.finditer(_text(os.path.join(root, name))):
+                # What follows a second `=` says how the package was built.
+                exact = re.match(r"=\s*([\d.]+)", found["specifier"])
+                yield f"=={exact[1]}" if exact else found["specifier"].strip()
 
 
 def _table(document: dict[str, Any], *keys: str) -> dict[str, Any]:

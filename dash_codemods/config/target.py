@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -40,27 +41,49 @@ def _near(text: str, major: int) -> str:
     return f"{major}.{numbers[1] if len(numbers) > 1 else MINORS[major]}"
 
 
-def resolve_target(root: str, settings: Settings) -> Version:
-    """The oldest Dash that a project's code must run on, from its settings or its metadata."""
+def resolve_target(folder: str, root: str, settings: Settings) -> Version:
+    """The oldest Dash that the code in a folder of a project must run on.
+
+    It is what the settings say, or else the metadata: in the folder, in those around it up to the
+    project's root, or, where none of these tells, in any below the root.
+    """
     said = parse_version(settings.target_version)
-    return said or _from_metadata(root)
+    inside = folder if os.path.commonpath([folder, root]) == root else root
+    return said or _around(inside, root) or _below(root) or NEWEST
 
 
 @cache
-def _from_metadata(root: str) -> Version:
+def _around(folder: str, root: str) -> Version | None:
+    own = _in_folder(folder)
+    parent = os.path.dirname(folder)
+    outer = _around(parent, root) if folder != root and parent != folder else None
+    # Several files, and several lines of one, are several promises: the oldest counts.
+    return min((version for version in (own, outer) if version), default=None)
+
+
+@cache
+def _below(root: str) -> Version | None:
+    from dash_codemods.config.metadata import folders_below
+
+    found = (_in_folder(folder) for folder in folders_below(root))
+    return min((version for version in found if version), default=None)
+
+
+@cache
+def _in_folder(folder: str) -> Version | None:
     from dash_codemods.config.metadata import dash_requirements
 
-    for requirements in dash_requirements(root):
+    for requirements in dash_requirements(folder):
         bounds = [bound for bound in map(lowest_version, requirements) if bound]
-        # Several lines (markers, extras, files) are several promises: the oldest counts.
         if bounds:
             return min(bounds)
-    return NEWEST
+    return None
 
 
 def forget_targets() -> None:
     """Look at the disk again: for processes that live longer than one run."""
-    _from_metadata.cache_clear()
+    for cached in (_around, _below, _in_folder):
+        cached.cache_clear()
 
 
 _CLAUSE = re.compile(r"(===?|~=|>=|<=|!=|\^|~|>|<)?\s*v?(\d+(?:\.\d+)*)(\.?\*)?")

@@ -65,7 +65,8 @@ class Configuration:
     def rule_settings(self, path: str) -> RuleSettings:
         """What the configuration says to rules about a file."""
         root, settings = self._root_of(path), self.settings(path)
-        key = (root, id(settings))
+        folder = os.path.dirname(os.path.abspath(path))
+        key = (folder, id(settings))
         if key not in self._rule_settings:
             self._rule_settings[key] = RuleSettings(
                 stores=settings.stores,
@@ -73,7 +74,7 @@ class Configuration:
                 callback_decorators=settings.callback_decorators,
                 initial_call=settings.initial_call,
                 duplicates=settings.duplicates,
-                target_version=resolve_target(root, settings),
+                target_version=resolve_target(folder, root, settings),
             )
         return self._rule_settings[key]
 
