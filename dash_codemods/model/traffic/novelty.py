@@ -141,7 +141,8 @@ class Judge:
             whole = len(kinds) == len(node.keywords)
             return next((k for k in ("new", "step", "count") if whole and k in kinds), None)
         if node.args and (name in _SAME_TEXT or external in _SAME_TEXT):
-            return self.kind(node.args[0])
+            # What else is given (`json.dumps(now, default=...)`) may leave something out.
+            return None if node.keywords else self.kind(node.args[0])
         if name == "int" and len(node.args) == 1:
             return self._whole_number(node.args[0])
         if isinstance(node.func, ast.Attribute):
@@ -172,7 +173,9 @@ class Judge:
         left, right = _number(node.left), _number(node.right)
         if isinstance(node.op, ast.Add | ast.Sub):
             if right and self._is_kept(node.left):
-                return "step"
+                # `(n or 1) - 1` stays at 0, which counts as no value.
+                back = isinstance(node.op, ast.Sub) and right in self._starts(node.left)
+                return None if back else "step"
             if left and isinstance(node.op, ast.Add) and self._is_kept(node.right):
                 return "step"
             if isinstance(node.right, ast.Constant):
@@ -191,7 +194,8 @@ class Judge:
         kinds = (self.kind(node.body), self.kind(node.orelse))
         if kinds[0] == kinds[1]:
             return kinds[0]
-        if "step" not in kinds or not _mentions(node.test, self.names.kept):
+        asked = _asked_for(node.test, none=kinds[1] == "step")
+        if "step" not in kinds or asked not in self.names.kept:
             return None
         other = node.orelse if kinds[0] == "step" else node.body
         return "step" if _number(other) else None
@@ -202,9 +206,11 @@ class Judge:
             first, rest = node.values[0], node.values[1:]
             return self._is_kept(first) and all(isinstance(r, ast.Constant) for r in rest)
         if isinstance(node, ast.IfExp):
-            arms = (node.body, node.orelse)
-            fixed = any(isinstance(arm, ast.Constant) for arm in arms)
-            return fixed and any(self._is_kept(arm) for arm in arms)
+            none = isinstance(node.body, ast.Constant)
+            start, kept = (node.body, node.orelse) if none else (node.orelse, node.body)
+            asked = _asked_for(node.test, none=none)
+            fixed = isinstance(start, ast.Constant) and asked in self.names.kept
+            return fixed and self._is_kept(kept)
         if isinstance(node, ast.Call) and dotted(node.func) == "int" and len(node.args) == 1:
             return self._is_kept(node.args[0])
         if isinstance(node, ast.Name):
@@ -212,6 +218,13 @@ class Judge:
                 return self._is_kept(self.names.assigned[node.id])
             return node.id in self.names.kept
         return False
+
+    def _starts(self, node: ast.expr) -> set[float]:
+        """The numbers that may stand in the place of the property's own value."""
+        if isinstance(node, ast.Name) and node.id in self.names.assigned:
+            return self._starts(self.names.assigned[node.id])
+        numbers = {_number(inner) for inner in walk(node) if isinstance(inner, ast.Constant)}
+        return {number for number in numbers if number is not None}
 
     def _external(self, name: str | None) -> str | None:
         if name is None:
@@ -247,7 +260,8 @@ def stepped_on(function: FunctionNode, name: str) -> int | None:
                 moved = statement.lineno
             elif not _starts_with(value, name):
                 return None
-        elif not _sets_start(statement, name):
+        elif moved is not None or not _sets_start(statement, name):
+            # What is set behind the step may put it back: `if n > 3: n = 3`.
             return None
     return moved
 
@@ -265,11 +279,21 @@ def _sets_start(statement: ast.stmt, name: str) -> bool:
         return False
     inner = statement.body[0]
     start = isinstance(inner, ast.Assign) and isinstance(inner.value, ast.Constant)
-    return start and _mentions(statement.test, {name})
+    return start and _asked_for(statement.test, none=True) == name
 
 
-def _mentions(node: ast.expr, names: set[str]) -> bool:
-    return any(isinstance(n, ast.Name) and n.id in names for n in walk(node))
+def _asked_for(test: ast.expr, *, none: bool) -> str | None:
+    """The name that a test asks for a value: `n`, `n is not None`; with `none`, for none at all."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _asked_for(test.operand, none=not none)
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        nothing = (
+            isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
+        )
+        same = ast.Is | ast.Eq if none else ast.IsNot | ast.NotEq
+        asks = nothing and isinstance(test.ops[0], same) and isinstance(test.left, ast.Name)
+        return test.left.id if asks and isinstance(test.left, ast.Name) else None
+    return test.id if isinstance(test, ast.Name) and not none else None
 
 
 def _number(node: ast.expr) -> float | None:
