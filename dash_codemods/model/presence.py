@@ -14,7 +14,7 @@ from typing import Literal
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
-from dash_codemods.model.ids import DictId, Symbol, TextId, may_be_same
+from dash_codemods.model.ids import ComponentId, DictId, Symbol, TextId, may_be_same
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.around import (
     around,
@@ -22,6 +22,7 @@ from dash_codemods.model.traffic.around import (
     holders,
     is_always_there,
 )
+from dash_codemods.model.traffic.graph import Graph
 
 Presence = Literal["with-the-others", "perhaps-not"]
 
@@ -31,12 +32,11 @@ def presence(project: Project, dependency: Dependency, kept: Iterable[Dependency
 
     It does where it is part of one layout with that of a kept Input or Output, without which Dash
     does not call either, or surely part of the app's layout; and nothing speaks against it where
-    no component of the callback is found in any layout that was read.
+    none of the callback's components is found in any layout that was read, but for an id that
+    stands nowhere else: its component is gone.
     """
     identifier = dependency.component_id
     if dependency.allow_optional == Constant(True):
-        return "with-the-others"
-    if isinstance(identifier, Symbol):
         return "with-the-others"
     if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
         return "with-the-others"
@@ -44,11 +44,11 @@ def presence(project: Project, dependency: Dependency, kept: Iterable[Dependency
     if any(d.component_id == identifier for d in others):
         return "with-the-others"
     mine = project.components_with(identifier)
-    asked = [d for d in others if not isinstance(d.component_id, Symbol)]
-    theirs = [found for d in asked if (found := project.components_with(d.component_id))]
+    theirs = [found for d in others if (found := project.components_with(d.component_id))]
     if not mine:
-        return "perhaps-not" if theirs else "with-the-others"
-    if not theirs or any(_is_never_away(project, one) for one in mine):
+        unknown = isinstance(identifier, Symbol) or not theirs
+        return "with-the-others" if unknown and not _is_gone(project, identifier) else "perhaps-not"
+    if any(_is_never_away(project, one) for one in mine):
         return "with-the-others"
     sure = any(
         all(any(_comes_with(project, one, other) for one in mine) for other in found)
@@ -81,12 +81,29 @@ def _places(project: Project, one: Component) -> set[ast.AST]:
     return {node for node, holder in holders(project, one) if replaced.holds(holder)}
 
 
+def _is_gone(project: Project, identifier: ComponentId) -> bool:
+    """Whether a text id stands nowhere but in dependencies, in a project with a layout."""
+    if not isinstance(identifier, TextId) or not project.components:
+        return False
+    quoted = tuple(f"{quote}{identifier.text}{quote}" for quote in "\"'")
+    sources = project.sources
+    found = sum(sources.text(path).count(text) for path in sources.context() for text in quoted)
+    written = {
+        (d.path, d.span)
+        for callback in project.all_callbacks
+        for d in callback.dependencies
+        if d.component_id == identifier
+    }
+    # As a constant's name it may be written in a dependency without standing there as a text.
+    return 0 < found <= len(written)
+
+
 class _Replaced:
-    """The components whose children some callback writes."""
+    """The components whose children are written by a callback, at the end or while it runs."""
 
     def __init__(self, project: Project) -> None:
-        written = [o for c in project.all_callbacks for o in c.outputs if o.prop == "children"]
-        self._ids = {output.component_id for output in written}
+        writes = Graph(project, project.all_callbacks).writes
+        self._ids = {w.component_id for w in writes if w.prop in ("children", None)}
         self._some = [i for i in self._ids if not isinstance(i, TextId)]
 
     def holds(self, component: Component) -> bool:

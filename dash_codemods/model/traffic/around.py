@@ -12,11 +12,25 @@ from dash_codemods.model.components import Component
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.mounting import uses_of
-from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.traffic.trees import Trees, last_name
 from dash_codemods.model.walking import children, walk
 
-_CHOOSES = ast.IfExp | ast.Dict | ast.BoolOp | ast.Subscript | ast.If | ast.Match | ast.Try
-"""What only a part of may be shown."""
+_CHOOSES = (
+    ast.IfExp
+    | ast.Dict
+    | ast.BoolOp
+    | ast.Subscript
+    | ast.If
+    | ast.Match
+    | ast.Try
+    | ast.For
+    | ast.While
+    | ast.ListComp
+    | ast.GeneratorExp
+)
+"""What only a part of may be shown, or nothing."""
+_KEEP = frozenset({"append", "extend", "insert", "list", "tuple"})
+"""Calls that leave out nothing of what they are given."""
 
 
 def node_of(project: Project, component: Component) -> ast.Call | None:
@@ -86,8 +100,23 @@ def come_together(project: Project, one: Component, other: Component) -> bool:
     first = next((node for node in mine if node in theirs), None)
     if not isinstance(first, ast.expr):
         return False
-    between = (*mine[: mine.index(first) + 1], *theirs[: theirs.index(first)])
-    return not any(isinstance(node, _CHOOSES) or _returns_more(node) for node in between)
+    ways = mine[: mine.index(first) + 1], theirs[: theirs.index(first)]
+    return not any(map(_may_leave_out, ways))
+
+
+def _may_leave_out(way: Sequence[ast.AST]) -> bool:
+    """Whether what stands in nodes, from the first outwards, may not come with the last."""
+    return any(_chooses(node, inner) for inner, node in zip((None, *way), way, strict=False))
+
+
+def _chooses(node: ast.AST, inner: ast.AST | None) -> bool:
+    if isinstance(node, ast.Call) and inner is not node.func:
+        # Components and classes of them are written with a capital: `html.Div(...)`.
+        name = last_name(node.func) or ""
+        return inner is not None and not name[:1].isupper() and name not in _KEEP
+    if isinstance(node, ast.BinOp):
+        return not isinstance(node.op, ast.Add)
+    return isinstance(node, _CHOOSES) or _returns_more(node)
 
 
 def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Component]]:
@@ -102,7 +131,7 @@ def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Compo
 def is_always_there(project: Project, component: Component) -> bool:
     """Whether a component is surely part of an app's layout, whatever page is shown."""
     found = around(project, component)
-    if not found or any(isinstance(n, _CHOOSES) or _returns_more(n) for _, n in found):
+    if not found or _may_leave_out([node for _, node in found]):
         return False
     if any(path in project.pages for path, _ in found):
         return False
