@@ -22,7 +22,7 @@ from dash_codemods.model.traffic.around import (
     holders,
     is_always_there,
 )
-from dash_codemods.model.traffic.graph import Graph
+from dash_codemods.model.traffic.writes import Writes, set_props_calls
 
 Presence = Literal["with-the-others", "perhaps-not"]
 
@@ -102,7 +102,8 @@ class _Replaced:
     """The components whose children are written by a callback, at the end or while it runs."""
 
     def __init__(self, project: Project) -> None:
-        writes = Graph(project, project.all_callbacks).writes
+        writes = [w for c in project.all_callbacks for w in project.once(Writes).of(c)]
+        writes += project.once(set_props_calls)
         self._ids = {w.component_id for w in writes if w.prop in ("children", None)}
         self._some = [i for i in self._ids if not isinstance(i, TextId)]
 

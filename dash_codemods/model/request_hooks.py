@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.files import is_test
@@ -11,15 +11,21 @@ from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
 from dash_codemods.model.words import line_at
 
-_HOOKS = re.compile(
-    r"\b(before_request|after_request|teardown_request|wsgi_app|request_started|request_finished)\b"
-    r"|\.(middleware|add_middleware)\("
+_HOOKS = (
+    "before_request",
+    "after_request",
+    "teardown_request",
+    "wsgi_app",
+    "request_started",
+    "request_finished",
+    ".middleware(",
+    "add_middleware(",
 )
 """Where code is hung into a server: Flask's hooks and signals, WSGI, and those of FastAPI."""
 _BODY = re.compile(r"\bget_json\(|\bget_data\(|\brequest\.(?:json|data|stream|body)\b")
 _READERS = ("get_json", "get_data", "request")
 """Words of files that may read the body of a request."""
-_ALONE = re.compile(r"[\"']wsgi\.input[\"']|\brequest_pre\b")
+_ALONE = ("wsgi.input", "request_pre")
 """What says alone that requests are looked at: a WSGI server's body, and Dash's own hook."""
 
 
@@ -34,20 +40,20 @@ class RequestHooks:
         root = project.sources.root_of
         hooked: dict[str, str] = {}
         for path in project.sources.context():
-            hook = _HOOKS.search(project.sources.text(path))
+            hook = _first(_HOOKS, project.sources.text(path))
             if hook is not None and not is_test(path):
-                hooked.setdefault(root(path), hook[1] or hook[2])
+                hooked.setdefault(root(path), hook.strip(".("))
         paths = {*project.sources.context(), *project.sources.mentions("wsgi")}
         for word in _READERS if hooked else ():
             paths.update(project.sources.mentions(word))
         for path in sorted(paths):
             text = project.sources.text(path)
-            alone = _ALONE.search(text)
+            alone = _first(_ALONE, text)
             body = _BODY.search(text) if root(path) in hooked else None
             if is_test(path):
                 continue
             if alone is not None:
-                self.found.append((alone[0].strip("\"'"), path, line_at(text, alone.start())))
+                self.found.append((alone, path, line_at(text, text.find(alone))))
             elif body is not None:
                 self.found.append((hooked[root(path)], path, line_at(text, body.start())))
 
@@ -59,3 +65,7 @@ class RequestHooks:
                 message = f"a hook of the server (`{word}`) may read here what the browser sends"
                 yield Blocker("request-is-read", message, path, line)
                 return
+
+
+def _first(words: Sequence[str], text: str) -> str | None:
+    return next((word for word in words if word in text), None)
