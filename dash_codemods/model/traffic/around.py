@@ -29,6 +29,8 @@ _CHOOSES = (
     | ast.GeneratorExp
 )
 """What only a part of may be shown, or nothing."""
+_TAKE = frozenset({"pop", "remove", "clear", "children"})
+"""What is asked of a list, or of a component, that loses something."""
 _KEEP = frozenset({"append", "extend", "insert", "list", "tuple"})
 """Calls that leave out nothing of what they are given."""
 
@@ -101,7 +103,29 @@ def come_together(project: Project, one: Component, other: Component) -> bool:
     if not isinstance(first, ast.expr):
         return False
     ways = mine[: mine.index(first) + 1], theirs[: theirs.index(first)]
-    return not any(map(_may_leave_out, ways))
+    path = next(path for path, node in around(project, one) if node is first)
+    parents = project.once(Trees).parents(path)
+    return not any(map(_may_leave_out, ways)) and not _is_trimmed(parents, first)
+
+
+def _is_trimmed(parents: dict[ast.AST, ast.AST], part: ast.AST) -> bool:
+    """Whether the name that a part of a layout is kept under is used to take something out of it.
+
+    `children.pop()`, `children[:-1]`, `del body["filter"]`.
+    """
+    statement = part
+    while statement in parents and not isinstance(statement, ast.stmt):
+        statement = parents[statement]
+    name = _holder(parents, statement) if isinstance(statement, ast.Assign) else None
+    within = _function_around(parents, statement)
+    if name is None or within is None:
+        return False
+    named = [node for node in walk(within) if isinstance(node, ast.Name) and node.id == name]
+    holding = [parents[node] for node in named]
+    return any(
+        isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and node.attr in _TAKE)
+        for node in holding
+    )
 
 
 def _may_leave_out(way: Sequence[ast.AST]) -> bool:
