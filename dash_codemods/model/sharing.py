@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from dash_codemods.model.by_property import ListenersByProperty
 from dash_codemods.model.callbacks import Callback
@@ -13,6 +14,9 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.safety import called_through_table
 from dash_codemods.model.traffic.reached import Reached
 
+if TYPE_CHECKING:
+    from dash_codemods.model.traffic.graph import Graph
+    from dash_codemods.model.traffic.keys import Keys
 
 def listed(writers: Sequence[Writer]) -> str:
     """The callbacks of writers, by name, with the file where it is another: `a` and `b`."""
@@ -42,28 +46,56 @@ def dependents(project: Project, writer: Writer) -> list[Callback]:
 def waiting_for(project: Project, writer: Writer) -> Callback | None:
     """A callback that Dash lets wait for a plain writer: one act, or the load of a page, calls
     both.
+
+    It waits over any number of steps: what listens to the output, what listens to that, ...
     """
-    found = [c for c in dependents(project, writer) if c is not writer.callback]
+    found = {c: None for c in dependents(project, writer) if c is not writer.callback}
     if not found:
         return None
     from dash_codemods.model.traffic.graph import Graphs
 
     graph = project.once(Graphs).of(writer.callback)
-    triggers = [d.key for d in writer.callback.inputs]
+    waiting = dict(found)
+    for callback in found:
+        if callback in graph.callbacks:
+            waiting.update(graph.downstream(callback, waited_for=True))
+    waiting.pop(writer.callback, None)
+    return _called_with(project, graph, writer, waiting)
+
+
+def _called_with(
+    project: Project, graph: Graph, writer: Writer, waiting: Iterable[Callback]
+) -> Callback | None:
+    """The first of some callbacks that something calls which calls the writer too."""
+    causes = list(graph.causes(writer.callback))
     # A visitor's one act may change several properties of a component.
-    acts = [(key[0], None) for key in triggers if graph.is_root(key)]
-    reached = graph.reached_from([*triggers, *acts], without=writer.callback)
+    acts = [(key[0], None) for key in causes if graph.is_root(key)]
+    reached = graph.reached_from([*causes, *acts], without=writer.callback)
     initial = project.once(InitialCalls)
     early = initial.at_load(writer.callback) is not False
-    for callback in found:
+    for callback in waiting:
         if callback not in graph.callbacks:
             continue
         if early and initial.at_load(callback) is not False:
             return callback
-        beside = [d.key for d in callback.inputs if d.key != writer.output.key]
+        keys = {d.key for d in callback.inputs}
+        beside = keys - {writer.output.key}
+        if beside != keys and _written_by_others(graph, writer, reached):
+            return callback
         if any(reached.holds(key) for key in beside):
             return callback
     return None
+
+
+def _written_by_others(graph: Graph, writer: Writer, reached: Keys) -> bool:
+    """Whether a change of some properties calls another writer of an output."""
+    return any(
+        reached.holds(dependency.key)
+        for write in graph.writers_of(writer.output.key)
+        for maker in graph.makers(write)
+        if maker is not writer.callback
+        for dependency in maker.inputs
+    )
 
 
 def sees_its_id(project: Project, callback: Callback) -> bool:

@@ -141,6 +141,26 @@ class Graph:
         """All that leads to a property, as far as callbacks wait for it."""
         return self._ways.to(key)
 
+    def causes(self, callback: Callback) -> dict[Key, None]:
+        """The properties whose change may lead to a call of a callback, over any number of steps.
+
+        Its own Inputs come first.
+        """
+        causes = {dependency.key: None for dependency in callback.inputs}
+        followed = {callback}
+        waiting = deque(causes)
+        while waiting:
+            identifier, prop = waiting.popleft()
+            written = "data" if prop == "modified_timestamp" else prop
+            for write in self.writers_of((identifier, written)):
+                for maker in self.makers(write):
+                    if maker not in followed:
+                        followed.add(maker)
+                        new = [d.key for d in maker.inputs if d.key not in causes]
+                        causes.update(dict.fromkeys(new))
+                        waiting += new
+        return causes
+
     def reached_from(
         self,
         keys: Iterable[Key],
