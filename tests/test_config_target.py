@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dash_codemods.config import NEWEST, Settings, parse_version, resolve_target
-from dash_codemods.config.target import lowest_version, wrong_version
+from dash_codemods.config import NEWEST, Settings, newest_allowed, parse_version, resolve_target
+from dash_codemods.config.target import highest_version, lowest_version, wrong_version
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,51 @@ def test_the_oldest_version_that_a_requirement_allows(
     specifier: str, version: tuple[int, int, int] | None
 ) -> None:
     assert lowest_version(specifier) == version
+
+
+@pytest.mark.parametrize(
+    ("specifier", "version"),
+    [
+        (">=2.9", None),
+        (">=2.9,!=3.0", None),
+        (">=2.9,<4", (3, 4, 0)),
+        ("<=4.0.0", (4, 0, 0)),
+        ("==2.18.2", (2, 18, 2)),
+        ("2.9.1", (2, 9, 1)),
+        ("==2.*", (2, 999, 999)),
+        ("==2.9.*", (2, 9, 999)),
+        ("~=2.9", (2, 999, 999)),
+        ("~=2.9.1", (2, 9, 999)),
+        ("^4.0", (4, 999, 999)),
+        ("~2.9", (2, 9, 999)),
+        ("^2.9 || ^3.1", (3, 999, 999)),
+        ("<3 || >=4", None),
+        ("", None),
+        ("*", None),
+    ],
+)
+def test_the_newest_version_that_a_requirement_allows(
+    specifier: str, version: tuple[int, int, int] | None
+) -> None:
+    assert highest_version(specifier) == version
+
+
+@pytest.mark.parametrize(
+    ("requirements", "version"),
+    [
+        ("", NEWEST),
+        ("dash\n", NEWEST),
+        ("dash>=2.9\n", NEWEST),
+        ("dash>=2.9,<4\n", (3, 4, 0)),
+        ("dash==2.9.3; python_version < '3.9'\ndash==3.0.4\n", (3, 0, 4)),
+        ("dash==2.9.3\ndash>=3\n", NEWEST),
+    ],
+)
+def test_the_newest_version_that_a_project_allows(
+    requirements: str, version: tuple[int, int, int], tmp_path: Path
+) -> None:
+    (tmp_path / "requirements.txt").write_text(requirements)
+    assert newest_allowed(str(tmp_path), str(tmp_path)) == version
 
 
 def pyproject(text: str) -> dict[str, str]:

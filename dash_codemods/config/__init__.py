@@ -6,7 +6,13 @@ from dash_codemods.config.reading import forget, settings_for
 from dash_codemods.config.roots import find_project_root
 from dash_codemods.config.selectors import unknown_selector
 from dash_codemods.config.settings import CommandLineOptions, ConfigProblem, Selection, Settings
-from dash_codemods.config.target import NEWEST, Version, parse_version, resolve_target
+from dash_codemods.config.target import (
+    NEWEST,
+    Version,
+    newest_allowed,
+    parse_version,
+    resolve_target,
+)
 
 __all__ = [
     "NEWEST",
@@ -17,6 +23,7 @@ __all__ = [
     "Version",
     "find_project_root",
     "forget",
+    "newest_allowed",
     "parse_version",
     "resolve_target",
     "settings_for",

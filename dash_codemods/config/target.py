@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -48,43 +49,65 @@ def resolve_target(folder: str, root: str, settings: Settings) -> Version:
     project's root, or, where none of these tells, in any below the root.
     """
     said = parse_version(settings.target_version)
-    inside = folder if os.path.commonpath([folder, root]) == root else root
-    return said or _around(inside, root) or _below(root) or NEWEST
+    return said or _around(folder, root) or _below(root) or NEWEST
 
 
-@cache
+def newest_allowed(folder: str, root: str) -> Version:
+    """The newest Dash that the metadata around some code allow, NEWEST where they do not say.
+
+    A version that the settings ask for is the oldest that counts, and says nothing about this.
+    """
+    bounds = [
+        highest_version(requirement) or NEWEST
+        for each in _folders_around(folder, root)
+        for requirement in _requirements(each)
+    ]
+    return max(bounds, default=NEWEST)
+
+
 def _around(folder: str, root: str) -> Version | None:
-    own = _in_folder(folder)
-    parent = os.path.dirname(folder)
-    outer = _around(parent, root) if folder != root and parent != folder else None
     # Several files, and several lines of one, are several promises: the oldest counts.
-    return min((version for version in (own, outer) if version), default=None)
+    return _lowest(_folders_around(folder, root))
 
 
 @cache
 def _below(root: str) -> Version | None:
     from dash_codemods.config.metadata import folders_below
 
-    found = (_in_folder(folder) for folder in folders_below(root))
-    return min((version for version in found if version), default=None)
+    return _lowest(folders_below(root))
+
+
+def _lowest(folders: Iterable[str]) -> Version | None:
+    bounds = (lowest_version(each) for folder in folders for each in _requirements(folder))
+    return min((bound for bound in bounds if bound), default=None)
+
+
+def _folders_around(folder: str, root: str) -> list[str]:
+    """A folder and those around it, up to the root."""
+    found = [root]
+    while folder != root and os.path.commonpath([folder, root]) == root:
+        found.append(folder)
+        folder = os.path.dirname(folder)
+    return found
 
 
 @cache
-def _in_folder(folder: str) -> Version | None:
+def _requirements(folder: str) -> list[str]:
+    """What the weightiest metadata in a folder require that say anything of a version."""
     from dash_codemods.config.metadata import dash_requirements
 
-    for requirements in dash_requirements(folder):
-        bounds = [bound for bound in map(lowest_version, requirements) if bound]
-        if bounds:
-            return min(bounds)
-    return None
+    found = dash_requirements(folder)
+    return next((each for each in found if any(map(lowest_version, each))), [])
 
 
 def forget_targets() -> None:
     """Look at the disk again: for processes that live longer than one run."""
-    for cached in (_around, _below, _in_folder):
+    for cached in (_below, _requirements):
         cached.cache_clear()
 
+
+_ANY = 999
+"""Stands for whatever a version may go up to in one place."""
 
 _CLAUSE = re.compile(r"(===?|~=|>=|<=|!=|\^|~|>|<)?\s*v?(\d+(?:\.\d+)*)(\.?\*)?")
 
@@ -108,6 +131,35 @@ def lowest_version(specifier: str) -> Version | None:
     if lower:
         return max(lower)
     return _newest_below(min(upper)) if upper else None
+
+
+def highest_version(specifier: str) -> Version | None:
+    """The newest version that a requirement allows; None: it sets no upper bound."""
+    alternatives = [part for part in specifier.split("||") if part.strip()]
+    if len(alternatives) > 1:
+        bounds = [highest_version(part) for part in alternatives]
+        known = [bound for bound in bounds if bound]
+        return max(known) if len(known) == len(bounds) else None
+    upper = [
+        _highest(operator, number, bool(wildcard))
+        for operator, number, wildcard in _CLAUSE.findall(specifier)
+        if operator not in {">", ">=", "!="}
+    ]
+    return min(upper, default=None)
+
+
+def _highest(operator: str, number: str, wildcard: bool) -> Version:
+    """The newest version that one clause allows: `~=2.9` is anything of Dash 2."""
+    version = _three(number)
+    if operator == "<":
+        return _newest_below(version)
+    if operator in {"~=", "~", "^"} or wildcard:
+        parts = number.count(".") + 1
+        exact = parts - (operator == "~=") if wildcard or operator != "^" else 1
+        if exact < 2:
+            return version[0], _ANY, _ANY
+        return version[0], version[1], _ANY
+    return version
 
 
 def _three(number: str) -> Version:

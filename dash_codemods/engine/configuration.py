@@ -10,6 +10,7 @@ from dash_codemods.config import (
     CommandLineOptions,
     ConfigProblem,
     Settings,
+    newest_allowed,
     resolve_target,
     settings_for,
 )
@@ -75,6 +76,7 @@ class Configuration:
                 initial_call=settings.initial_call,
                 duplicates=settings.duplicates,
                 target_version=resolve_target(folder, root, settings),
+                newest_version=newest_allowed(folder, root),
             )
         return self._rule_settings[key]
 

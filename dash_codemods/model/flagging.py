@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from dash_codemods.model import safety
 from dash_codemods.model.apps import Apps
+from dash_codemods.model.by_property import ListenersByProperty
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import (
@@ -31,6 +32,7 @@ from dash_codemods.model.ids import ComponentId, DictId, Symbol
 from dash_codemods.model.initial_calls import UNKNOWN, InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
+from dash_codemods.model.sharing import may_work
 from dash_codemods.model.suppression import suppresses
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.insertion import Insertions
@@ -40,6 +42,7 @@ from dash_codemods.model.traffic.neighbours import Neighbours
 T = TypeVar("T")
 
 NO_INITIAL_CALL = "no-initial-call"
+EXTRA_CALL_AT_LOAD = "extra-call-at-load"
 _SINCE = (2, 9)
 _HARMLESS = frozenset({"function-not-found", "options-elsewhere"})
 """Blockers of a registration that have nothing to do with its Outputs."""
@@ -85,6 +88,8 @@ class Flagging:
             if lost:
                 effects.append(NO_INITIAL_CALL)
                 blockers += self._wants_initial_call(writer.callback)
+            elif setting == "True" and self._calls_others(writer, group):
+                effects.append(EXTRA_CALL_AT_LOAD)
         blockers += self._collisions(chosen)
         return Plan(_distinct(edits), _distinct(blockers), _distinct(effects))
 
@@ -166,6 +171,24 @@ class Flagging:
         if wanted == "preserve" and not self.others_run_at_load(callback):
             return "initial_duplicate", False
         return "True", True
+
+    def _calls_others(self, writer: Writer, group: Sequence[Writer]) -> bool:
+        """Whether callbacks are called at load once a writer is not called there any more.
+
+        A first call that does nothing keeps those that listen to its Outputs from being called.
+        """
+        callback = writer.callback
+        if not self.initial.runs(callback):
+            return False
+        if not any(w.flagged for w in group) and not may_work(self.project, group):
+            return False
+        listeners = self.project.once(ListenersByProperty)
+        return any(
+            listener is not callback and self.initial.runs(listener)
+            for output in callback.outputs
+            if output is not writer.output
+            for listener in listeners.overlapping(output)
+        )
 
     def _app_setting_unknown(self, callback: Callback) -> Iterator[Blocker]:
         """The call at load is neither taken away nor asked for where there may be none."""

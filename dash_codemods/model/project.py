@@ -94,6 +94,9 @@ class RuleSettings:
     initial_call: str = "preserve"
     duplicates: str = "all"
     target_version: tuple[int, ...] = (4, 4, 1)
+    """The oldest Dash that the code must run on."""
+    newest_version: tuple[int, ...] = (4, 4, 1)
+    """The newest that it may be run with."""
 
 
 class Project:

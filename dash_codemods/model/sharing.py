@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dash_codemods.model.traffic.graph import Graph
     from dash_codemods.model.traffic.keys import Keys
 
+_DUPLICATES_WORK_SINCE = (4, 1)
+
+
 def listed(writers: Sequence[Writer]) -> str:
     """The callbacks of writers, by name, with the file where it is another: `a` and `b`."""
     names = []
@@ -41,6 +44,20 @@ def place_of(writer: Writer) -> Span:
 def dependents(project: Project, writer: Writer) -> list[Callback]:
     """The callbacks that have an Input on what a writer writes."""
     return list(project.once(ListenersByProperty).overlapping(writer.output))
+
+
+def may_work(project: Project, writers: Sequence[Writer]) -> bool:
+    """Whether plain writers of one output may do their work in production as they are.
+
+    From Dash 4.1 the browser does not look for duplicates in production. The server knows a
+    callback by all its Outputs together (dash 4.4.1 `_utils.create_callback_id`): where these are
+    not the same, or the browser itself runs one of the callbacks, each trigger does its work.
+    """
+    if project.settings(writers[0].path).newest_version < _DUPLICATES_WORK_SINCE:
+        return False
+    callbacks = list(dict.fromkeys(writer.callback for writer in writers))
+    whole = {tuple(d.key for d in c.outputs) for c in callbacks}
+    return len(whole) > 1 or any(c.clientside for c in callbacks)
 
 
 def waiting_for(project: Project, writer: Writer) -> Callback | None:

@@ -59,14 +59,16 @@ Always unsafe, because the app works as it is:
   only one, it goes on (`prevent_initial_call="initial_duplicate"`). Where it says
   `prevent_initial_call=False` itself, the fix is refused (`initial-call-wanted`), and where
   the app's own setting is not known (`app-setting-unknown`).
+- `extra-call-at-load`: the plain writer has a first call that does nothing, and loses it. It
+  kept a callback that depends on another Output of it from being called at load.
 
 The fix is refused where another writer has the same Inputs (`same-inputs`) or may have them
 (`inputs-not-known`), also one that only perhaps is in the app: a plain writer and a flagged one
 may share them, two flagged ones may not. It is refused too where a callback
-with an Input on the output waits for the plain writer, because one act of a visitor, or the
-load of a page, calls both (`dependents-wait`): Dash lets nobody wait for a flagged writer, so
-that the callback would run twice, first with the old value. There the plain one is in its
-right place.
+with an Input on the output, or one that follows it, waits for the plain writer, because one act
+of a visitor, or the load of a page, calls both (`dependents-wait`): Dash lets nobody wait for a
+flagged writer, so that the callback would run twice, first with the old value. There the plain
+one is in its right place.
 
 ## Options
 - `duplicates = "all-but-one"`: this is how the project wants it; nothing is found.

@@ -8,9 +8,10 @@ that Dash then asks for.
 ## Why is this bad?
 Dash lets a property be written by one callback, unless the others say that they share it.
 Up to Dash 4.0, and in debug mode ever since, the browser shows "Duplicate callback outputs"
-and runs no callback of the app at all. From Dash 4.1 nothing is said in production: the
-server keeps the function registered last, and a click on one button runs the function of
-the other.
+and runs no callback of the app at all. From Dash 4.1 nothing is said in production. Where
+the writers have the same Outputs, the server keeps the function registered last, and a
+click on one button runs the function of the other. Where they differ in some other Output,
+or run in the browser, they do work there, until somebody turns on the debug mode.
 
 ## Example
 ```python
@@ -56,14 +57,23 @@ def unsubscribe(n_clicks):
 ```
 
 ## Fix safety
-Safe: what it changes did not work. All writers of an output are changed together, in
-whatever files they are. A callback that does something when the page is loaded goes on
-doing so (`prevent_initial_call="initial_duplicate"`) where it is the only one of them.
+Safe where what it changes did not work, or where nothing depends on it. All writers of an
+output are changed together, in whatever files they are. A callback that does something when
+the page is loaded goes on doing so (`prevent_initial_call="initial_duplicate"`) where it is
+the only one of them.
 Where several do, Dash does not say which comes last: all of them get `True`, and the fix is
 unsafe (`no-initial-call`); it is refused where one of them says `prevent_initial_call=False`
 itself (`initial-call-wanted`), or where the app's own setting is not known
 (`app-setting-unknown`). A flagged output has a hash in its id: where the code looks at that
 (`ctx.outputs_list`, `app.callback_map`), the fix is unsafe too (`callback-id-changes`).
+
+Writers that work in production as they are (other Outputs besides, or clientside ones) make
+two more things unsafe, unless the project's metadata keep Dash below 4.1:
+- `dependents-do-not-wait`: a callback with an Input on the output waits for a writer, because
+  one act of a visitor, or the load of a page, calls both. Dash lets nobody wait for a flagged
+  writer: the callback runs twice, first with the old value, or at load with none.
+- `extra-call-at-load`: a writer has a first call that does nothing, and loses it. It kept a
+  callback that depends on another Output of it from being called at load.
 
 Claimed is only what is certain: callbacks of one module or one function, or of modules
 that surely run in the process of one app; never an `if` and its `else`, what stands in a
@@ -115,7 +125,14 @@ def _finding(
     project: Project, first: Writer, group: Sequence[Writer], candidates: Sequence[Writer]
 ) -> Finding:
     from dash_codemods.model.flagging import Flagging
-    from dash_codemods.model.sharing import kept_plain, listed, place_of, sees_its_id
+    from dash_codemods.model.sharing import (
+        kept_plain,
+        listed,
+        may_work,
+        place_of,
+        sees_its_id,
+        waiting_for,
+    )
 
     chosen = list(group)
     if project.settings(first.path).duplicates == "all-but-one":
@@ -128,6 +145,8 @@ def _finding(
         else (f"Set allow_duplicate=True on {listed(chosen)}")
     )
     effects = plan.effects
+    if may_work(project, group) and any(waiting_for(project, w) for w in chosen):
+        effects = (*effects, "dependents-do-not-wait")
     if any(sees_its_id(project, w.callback) for w in chosen):
         effects = ("callback-id-changes", *effects)
     fix = None if plan.blockers else Fix(message, plan.edits)
