@@ -34,6 +34,8 @@ ENTRIES = {
     "registered_on_the_app": ["app.py", "other.py"],
 }
 NOT_IMPORTABLE = {
+    "a_package_imported_by_its_name": "needs dash-extensions",
+    "apps_that_others_make": "needs a package that does not exist",
     "other_frameworks": "needs dash-extensions",
     "one_input_triggers_both": "needs plotly.express with numpy",
     "registrations_that_fail": "a file of tests",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dash_codemods.model.app_makers import AppMakers
 from dash_codemods.model.apps import Apps
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
@@ -49,7 +50,9 @@ class Duplicates:
         """Collect the writers; whether two of them meet is found out when it is asked."""
         self.project = project
         self.apps = project.once(Apps)
+        self.makers = project.once(AppMakers)
         self._other_rules: dict[str, bool] = {}
+        self._named_elsewhere: dict[str, bool] = {}
         self._clashes: dict[frozenset[Writer], bool] = {}
         self._expects_uses = False
         self.candidates = tuple(tuple(writers) for writers in self._candidates())
@@ -63,11 +66,30 @@ class Duplicates:
         if pair not in self._clashes:
             if not self._expects_uses:
                 self._expects_uses = True
-                self.project.expect_uses(self.project.once(registrars))
-            self._clashes[pair] = outputs_overlap(
-                one.output.component_id, other.output.component_id
-            ) and self.apps.together(one.callback, other.callback)
+                self.project.expect_uses({*self.project.once(registrars), *_NAMES_OTHERS})
+            self._clashes[pair] = (
+                outputs_overlap(one.output.component_id, other.output.component_id)
+                and self.apps.together(one.callback, other.callback)
+                and not self.may_have_other_rules(one.callback)
+                and not self.may_have_other_rules(other.callback)
+            )
         return self._clashes[pair]
+
+    def may_have_other_rules(self, callback: Callback) -> bool:
+        """Whether the app of a callback may be of a package with rules of its own.
+
+        Packages are named also in files that import nothing of Dash by a statement:
+        `import_module("dash_extensions.enrich")`.
+        """
+        sources = self.project.sources
+        root = sources.root_of(callback.path)
+        if root not in self._named_elsewhere:
+            self._named_elsewhere[root] = any(
+                sources.root_of(path) == root
+                for name in _NAMES_OTHERS
+                for path in sources.mentions(name)
+            )
+        return self._named_elsewhere[root] or self.makers.may_be_foreign(callback)
 
     def groups_of(self, writers: Iterable[Writer]) -> list[tuple[Writer, ...]]:
         """The groups that writers make: each of two or more that hang together by clashes."""

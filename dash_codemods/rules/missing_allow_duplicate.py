@@ -78,8 +78,9 @@ two more things unsafe, unless the project's metadata keep Dash below 4.1:
 Claimed is only what is certain: callbacks of one module or one function, or of modules
 that surely run in the process of one app; never an `if` and its `else`, what stands in a
 `try` or in `with pytest.raises(...)`, functions that nobody calls, modules that nobody
-imports, the apps of `dash-extensions` and `django-plotly-dash`, nor those whose `callback` is
-of the project's own making. The fix is refused where two writers have the same Inputs in the
+imports, the apps of `dash-extensions` and `django-plotly-dash`, those that another package
+makes (`make_app()`, a class of its own), nor those whose `callback` is of the project's own
+making. The fix is refused where two writers have the same Inputs in the
 same order (`same-inputs`), also one that only perhaps is in the app, or perhaps carries the
 flag: Dash tells flagged writers apart by their Inputs alone, so these two have to be merged.
 
