@@ -169,6 +169,9 @@ class FileFacts(NamedTuple):
     statements: tuple[tuple[int, int], ...] = ()
     """The statements at the top level that begin on a line of their own: that line (decorators
     included), and how many scopes there are before it."""
+    outside_reveals: tuple[Reveal, ...] = ()
+    """Those that stand in no function: in a lambda, or where an object is made."""
+    outside_trigger_reads: tuple[Reveal, ...] = ()
 
     def function_of(self, scope: int) -> Function | None:
         """The function whose body a scope is."""

@@ -15,6 +15,7 @@ from dash_codemods.model.error_handlers import IndirectHandlers
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Other, is_constant
 from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.hidden_readers import HiddenReaders
 from dash_codemods.model.own_registrars import OwnRegistrars
 from dash_codemods.model.project import CALLBACK_TABLES, Project
 from dash_codemods.model.uses import Uses
@@ -94,6 +95,20 @@ def sees_dependencies(
 
     Where only one parameter matters, what names others does not: `query("price <= @limit")`.
     """
+    found = list(_followed_reveals(project, callback, parameter))
+    yield from found
+    for reader in project.once(HiddenReaders).of_dependencies(callback.path):
+        if not found:
+            yield _revealed(
+                reader.path, reader.reveal, f"{reader}, which any callback may run, uses"
+            )
+            return
+
+
+def _followed_reveals(
+    project: Project, callback: Callback, parameter: str | None
+) -> Iterator[Blocker]:
+    """What the function itself can see, and what it calls as far as that can be followed."""
     function = callback.function
     if function is None:
         return

@@ -30,16 +30,19 @@ class Uses:
 
         Registrations of the function are left out.
         """
-        function = callback.function
-        assert function is not None
+        assert callback.function is not None
+        return self.of_function(callback.path, callback.function)
+
+    def of_function(self, path: str, function: Function) -> tuple[list[NameUse], list[NameUse]]:
+        """The same for any function of a file."""
         sure: list[NameUse] = []
         possible: list[NameUse] = []
         words = [function.name]
         for word in words:
             for use in self.of_word(word):
-                if self._is_registration(use, callback.path, function):
+                if self._is_registration(use, path, function):
                     continue
-                answer = self._refers_to(use, callback.path, function)
+                answer = self._refers_to(use, path, function)
                 if answer is False:
                     continue
                 if not use.imported_as:

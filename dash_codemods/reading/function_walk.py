@@ -46,6 +46,8 @@ class FunctionWalker(ScopeWalker):
         self.function_nodes: list[FunctionNode] = []
         self.analysed: set[int] = set()
         self.under_way: list[_FunctionUnderWay] = []
+        self.outside = _FunctionUnderWay()
+        """What is seen outside of all functions: in a lambda, by what an object is made of."""
 
     def may_register(self, node: ast.Call) -> bool:  # noqa: ARG002
         """Whether a decorator looks like `callback(...)`; what none looks like here."""
@@ -182,15 +184,16 @@ class FunctionWalker(ScopeWalker):
         self.children(node)
 
     def reveal(self, what: str, line: int) -> None:
-        if self.under_way:
-            self.under_way[-1].reveals.append(Reveal(what, line))
+        self._innermost().reveals.append(Reveal(what, line))
+
+    def _innermost(self) -> _FunctionUnderWay:
+        return self.under_way[-1] if self.under_way else self.outside
 
     def on_Attribute(self, node: ast.Attribute) -> None:
         base = node.value
         if self._aliases_context(base):
             if node.attr in TRIGGER_ATTRIBUTES:
-                if self.under_way:
-                    self.under_way[-1].trigger_reads.append(Reveal(node.attr, node.lineno))
+                self._innermost().trigger_reads.append(Reveal(node.attr, node.lineno))
             elif node.attr not in HARMLESS_ATTRIBUTES:
                 self.reveal(f"ctx.{node.attr}", node.lineno)
             return

@@ -92,6 +92,8 @@ class Reader(CallWalker):
             skipped="dash-codemod" in text and skips_file(text),
             lines=text.count("\n") + 1,
             statements=tuple(self.statements),
+            outside_reveals=tuple(self.outside.reveals),
+            outside_trigger_reads=tuple(self.outside.trigger_reads),
         )
 
     def note_decorator(self, node: ast.Call, function: int, position: int) -> None:

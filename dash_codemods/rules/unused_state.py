@@ -39,9 +39,10 @@ the parameter's entry. The fix is unsafe (`callback-starts-to-run`) where the St
 component may be missing from the page: Dash does not call such a callback at all, and
 would once the State is gone; and (`more-cache-hits`) for a background callback with a
 cache, whose key holds every argument. It is refused, with the reason, where something
-else may see the value: `ctx.states` and its kin, `locals()`, a pandas query or a formula that
-names it (`"price <= @limit"`, `"price ~ limit"`), other decorators, `api_endpoint` and
-`enable_mcp`, callers that cannot be followed (`app.callback_map`, say).
+else may see the value: `ctx.states` and its kin (in a property or a logger's filter, too, which
+run unseen), `locals()`, a pandas query or a formula that names it (`"price <= @limit"`,
+`"price ~ limit"`), other decorators, `api_endpoint` and `enable_mcp`, callers that cannot be
+followed (`app.callback_map`, say).
 
 ## Options
 - `transparent-decorators`: decorators known not to look at a callback's arguments.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.calls import Calls
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.hidden_readers import HiddenReaders
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.walking import children, walk
@@ -21,11 +22,28 @@ def reads_trigger(project: Project, callback: Callback) -> bool:
     if function is None:
         return False
     helpers = project.once(Calls).reached_from(callback.path, function)
-    return bool(function.trigger_reads) or any(helper.trigger_reads for _, helper in helpers)
+    if function.trigger_reads or any(helper.trigger_reads for _, helper in helpers):
+        return True
+    return any(True for _ in project.once(HiddenReaders).of_triggers(callback.path))
 
 
 def sees_property(project: Project, callback: Callback) -> Iterator[Blocker]:
     """Code to which `store.data` and `store.modified_timestamp` are different triggers."""
+    found = list(_followed_reads(project, callback))
+    yield from found
+    for reader in project.once(HiddenReaders).of_triggers(callback.path):
+        if reader.reveal.what in _READS and not found:
+            yield Blocker(
+                "reads-prop-id",
+                f"{reader}, which any callback may run, uses ctx.{reader.reveal.what}, which names "
+                "the property that triggered it",
+                reader.path,
+                reader.reveal.line,
+            )
+            return
+
+
+def _followed_reads(project: Project, callback: Callback) -> Iterator[Blocker]:
     function = callback.function
     if function is None:
         return
