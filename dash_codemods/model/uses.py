@@ -9,12 +9,16 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.calls import COMMON_METHODS
 from dash_codemods.model.expressions import Call
 from dash_codemods.model.facts import Function, NameUse
-from dash_codemods.model.files import is_test
+from dash_codemods.model.files import is_test, stem
+from dash_codemods.model.imported_words import imported_words
 from dash_codemods.model.names import Definition, External, LocalModule
 from dash_codemods.model.project import Project
 
 _IMPORTING = ("import_module", "__import__", "reload")
 """Functions that give a module."""
+
+_MADE = re.compile(r"(?:\w+\.)*[A-Z]\w*\(")
+"""An object that is made where its method is called."""
 
 
 class Uses:
@@ -81,7 +85,10 @@ class Uses:
         if holder.kind == "function":
             return False
         if use.dotted.startswith("?"):
-            return None if use.dotted.startswith("?module.") else False
+            if use.dotted.startswith("?module."):
+                return None
+            made_here = _MADE.match(self._line(use))
+            return None if not made_here and self._may_come_from(use, path, function) else False
         base = use.dotted.rpartition(".")[0]
         resolved = self.project.names.resolve(use.path, use.scope, use.dotted)
         if isinstance(resolved, Definition):
@@ -89,15 +96,48 @@ class Uses:
                 return self._same_function(resolved, path, function)
             if _may_hold_module(resolved, use.path) and function.name not in COMMON_METHODS:
                 return None
+            if self._may_be_given(resolved) and self._may_come_from(use, path, function):
+                return None
         last = base.rpartition(".")[2]
-        stem = path.rpartition("/")[2].removesuffix(".py")
-        return None if last == stem else False
+        module = path.rpartition("/")[2].removesuffix(".py")
+        return None if last == module else False
+
+    def _line(self, use: NameUse) -> str:
+        """The line that a use begins on, from there."""
+        lines = self.project.sources.text(use.path).splitlines()[use.span.line - 1 :]
+        return lines[0][use.span.column - 1 :] if lines else ""
+
+    def _may_come_from(self, use: NameUse, path: str, function: Function) -> bool:
+        """Whether what is called may be a function of a module, as its file imports that."""
+        if use.call is None or use.path == path or function.name in COMMON_METHODS:
+            return False
+        memo = self.project.sources.memo(use.path)
+        if "imported words" not in memo:
+            memo["imported words"] = imported_words(self.project.sources.text(use.path))
+        return stem(path) in memo["imported words"]
+
+    def _may_be_given(self, resolved: Definition) -> bool:
+        """Whether a name may stand for a module that was handed to it, or handed on in an object.
+
+        `self.pages.update()`, with `pages` a module; an object of a known class has methods.
+        """
+        binding = resolved.binding
+        if resolved.name in ("self", "cls"):
+            return "." in resolved.rest
+        if isinstance(binding.value, Call):
+            made_by = self.project.names.resolve(
+                resolved.path, resolved.scope, binding.value.function
+            )
+            if isinstance(made_by, Definition):
+                return made_by.binding.kind == "function" or "." in resolved.rest
+            return "." in resolved.rest
+        return binding.kind in ("parameter", "other", "value")
 
     def _name_refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
-        stem = path.rpartition("/")[2].removesuffix(".py")
+        module = path.rpartition("/")[2].removesuffix(".py")
         if self.project.sources.facts(use.path) is None:
             # It does not parse, here; whether it imports the module can still be seen.
-            named = re.search(rf"\b{re.escape(stem)}\b", self.project.sources.text(use.path))
+            named = re.search(rf"\b{re.escape(module)}\b", self.project.sources.text(use.path))
             return None if named else False
         resolved = self.project.names.resolve(use.path, use.scope, use.dotted)
         if isinstance(resolved, LocalModule):
@@ -106,7 +146,7 @@ class Uses:
             return self._same_function(resolved, path, function)
         if isinstance(resolved, External):
             # An import of a module that was not found may still be this one.
-            return None if stem in resolved.name.split(".")[:-1] else False
+            return None if module in resolved.name.split(".")[:-1] else False
         return None
 
     def _same_function(self, resolved: Definition, path: str, function: Function) -> bool | None:

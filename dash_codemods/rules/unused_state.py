@@ -58,11 +58,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from dash_codemods.model.files import stem
+from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import BoundParameter, Callback
     from dash_codemods.model.findings import Finding
+    from dash_codemods.model.imported_words import Sought
     from dash_codemods.model.project import Project
     from dash_codemods.model.removal import Removal
 
@@ -73,8 +76,10 @@ def check(project: Project) -> Iterator[Finding]:
         yield from _check_callback(project, callback, unread)
 
 
-def _names(project: Project) -> Iterator[str]:
-    return (callback.name for callback, _ in project.once(_suspects))
+def _names(project: Project) -> Iterator[Sought]:
+    for callback, _ in project.once(_suspects):
+        yield callback.name
+        yield Imported(stem(callback.path))
 
 
 def _suspects(project: Project) -> list[tuple[Callback, list[BoundParameter]]]:
