@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.expressions import Call, Constant
 from dash_codemods.model.files import stem
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.imported_words import Imported, imported_words
-from dash_codemods.model.names import LocalModule
+from dash_codemods.model.names import Definition, LocalModule
 from dash_codemods.model.project import Project
 from dash_codemods.model.words import holds, line_at
 
@@ -81,17 +82,29 @@ def _names_of_module(project: Project, path: str, module: str) -> set[str]:
     """The names by which a file may know a module."""
     facts = project.sources.facts(path)
     name = stem(module)
-    names = {name}
+    names: set[str] = set()
     for one in facts.imports if facts is not None else ():
         written = ".".join(part for part in (one.module, one.name) if part)
         resolved = project.names.resolve(path, one.scope, one.bound)
         if resolved == LocalModule(module):
             names.add(one.bound)
-        if written.rpartition(".")[2] == name:
+        elif not isinstance(resolved, LocalModule | Definition) and (
+            written.rpartition(".")[2] == name
+        ):
             names |= {one.bound, written}
     for scope in facts.scopes if facts is not None else ():
         for bound, binding in scope.bindings.items():
-            made_by = getattr(binding.value, "function", "")
-            if made_by.rpartition(".")[2] in ("import_module", "__import__", "reload"):
+            if isinstance(binding.value, Call) and _may_import(binding.value, module):
                 names.add(bound)
     return names
+
+
+def _may_import(call: Call, module: str) -> bool:
+    """Whether a call gives a module by its name: `import_module("pages.home")`."""
+    if call.function.rpartition(".")[2] not in ("import_module", "__import__", "reload"):
+        return False
+    named = call.args[0] if call.args else None
+    if not isinstance(named, Constant):
+        return True
+    place = str(named.value).strip(".").replace(".", "/")
+    return f"/{module}".endswith((f"/{place}.py", f"/{place}/__init__.py"))
