@@ -7,9 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from dash_codemods.config.roots import is_project
+
 _REQUIREMENT = re.compile(
     r"dash\s*(?:\[[^\]]*\])?\s*\(?\s*(?P<specifier>[^;#@()]*)\)?\s*(?:[;#].*)?", re.IGNORECASE
 )
+
+
+_MOST_FOLDERS, _DEPTH = 300, 3
+_LEFT_OUT = frozenset({"node_modules", "site-packages", "venv", "env", "build", "dist", "assets"})
+"""Folders with environments, or with what was built."""
 
 
 def dash_requirements(root: str) -> Iterator[list[str]]:
@@ -22,13 +29,9 @@ def dash_requirements(root: str) -> Iterator[list[str]]:
     yield list(_from_conda(root))
 
 
-_MOST_FOLDERS, _DEPTH = 300, 3
-_LEFT_OUT = frozenset({"node_modules", "site-packages", "venv", "env", "build", "dist", "assets"})
-
-
 def folders_below(root: str) -> Iterator[str]:
     """The folders of a project whose root is marked as one, as far as it pays to look."""
-    if not any(os.path.exists(os.path.join(root, mark)) for mark in _MARKS):
+    if not is_project(root):
         return
     left = _MOST_FOLDERS
     for folder, names, _ in os.walk(root):
@@ -40,9 +43,6 @@ def folders_below(root: str) -> Iterator[str]:
         left -= 1
         if not left:
             return
-
-
-_MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
 
 def _specifiers(lines: Iterable[Any]) -> Iterator[str]:

@@ -47,6 +47,12 @@ def root_of_folder(folder: str) -> str:
     return with_setup or package
 
 
+def is_project(folder: str) -> bool:
+    """Whether a folder holds what says that a project begins there."""
+    marks = _marks(folder)
+    return marks.pyproject or marks.setup or marks.git
+
+
 def _parents(folder: str) -> list[str]:
     found: list[str] = []
     parent = os.path.dirname(folder)

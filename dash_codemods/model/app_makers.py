@@ -16,6 +16,7 @@ from dash_codemods.model.expressions import Call
 from dash_codemods.model.names import Definition, External
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
+from dash_codemods.model.walking import walk
 
 _BY_NAME = frozenset({"Dash", "dash.Dash", "JupyterDash", "jupyter_dash.JupyterDash"})
 """How apps are made where an import stands in a `try`, and the name has two meanings."""
@@ -63,7 +64,7 @@ class AppMakers:
         """What is called for a value of an attribute: `make` of `self.app = make()`."""
         return [
             dotted(node.value.func) or ""
-            for node in ast.walk(self.project.sources.tree(path))
+            for node in walk(self.project.sources.tree(path))
             if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Call)
             for given in (node.targets if isinstance(node, ast.Assign) else [node.target])
             if dotted(given) == attribute

@@ -76,14 +76,17 @@ class Duplicates:
         return self._clashes[pair]
 
     def may_have_other_rules(self, callback: Callback) -> bool:
-        """Whether the app of a callback may be of a package with rules of its own.
+        """Whether the app of a callback may be one that allows what Dash does not.
 
-        Packages are named also in files that import nothing of Dash by a statement:
-        `import_module("dash_extensions.enrich")`.
+        Packages with rules of their own are named also in files that import nothing of Dash by a
+        statement: `import_module("dash_extensions.enrich")`.
         """
+        if self.has_other_rules(callback.path):
+            return True
         sources = self.project.sources
         root = sources.root_of(callback.path)
         if root not in self._named_elsewhere:
+            self.project.expect_uses(_NAMES_OTHERS)
             self._named_elsewhere[root] = any(
                 sources.root_of(path) == root
                 for name in _NAMES_OTHERS

@@ -112,6 +112,8 @@ class _Search:
         self._uses = project.once(Uses)
         self._reads = reads
         self._seen: set[tuple[str, int]] = set()
+        self._bodies: dict[str, set[int]] = {}
+        """The bodies of the callbacks of each file."""
 
     def hidden(self) -> list[HiddenReader]:
         found: list[HiddenReader] = []
@@ -157,12 +159,12 @@ class _Search:
 
     def _is_of_callback(self, path: str, facts: FileFacts, scope: int) -> bool:
         """Whether a scope lies in a callback's function: what that sees is looked at anyway."""
-        around = {scope, *_around(facts, scope)}
-        registered = {r.function for r in facts.registrations if r.function is not None}
-        bodies = {facts.functions[index].body for index in registered}
-        callbacks = self._project.callbacks_in(path)
-        bodies |= {c.function.body for c in callbacks if c.function is not None}
-        return not around.isdisjoint(bodies)
+        if path not in self._bodies:
+            registered = {r.function for r in facts.registrations if r.function is not None}
+            callbacks = self._project.callbacks_in(path)
+            self._bodies[path] = {facts.functions[index].body for index in registered}
+            self._bodies[path] |= {c.function.body for c in callbacks if c.function is not None}
+        return not self._bodies[path].isdisjoint(_around(facts, scope))
 
     def _callers(self, called: _Waiting) -> list[tuple[str, Function, bool]] | None:
         """The functions that call a function, and which are methods.

@@ -99,7 +99,7 @@ class Uses:
             if self._may_be_given(resolved) and self._may_come_from(use, path, function):
                 return None
         last = base.rpartition(".")[2]
-        module = path.rpartition("/")[2].removesuffix(".py")
+        module = stem(path)
         return None if last == module else False
 
     def _line(self, use: NameUse) -> str:
@@ -134,7 +134,7 @@ class Uses:
         return binding.kind in ("parameter", "other", "value")
 
     def _name_refers_to(self, use: NameUse, path: str, function: Function) -> bool | None:
-        module = path.rpartition("/")[2].removesuffix(".py")
+        module = stem(path)
         if self.project.sources.facts(use.path) is None:
             # It does not parse, here; whether it imports the module can still be seen.
             named = re.search(rf"\b{re.escape(module)}\b", self.project.sources.text(use.path))

@@ -95,8 +95,7 @@ def _is_refused(project: Project, callback: Callback) -> bool:
         return False
     if project.once(InitialCalls).allows_duplicates(callback) is not False:
         return False
-    duplicates = project.once(Duplicates)
-    if duplicates.has_other_rules(callback.path) or duplicates.may_have_other_rules(callback):
+    if project.once(Duplicates).may_have_other_rules(callback):
         return False
     return project.once(Apps).alive(unit_of(callback))
 

@@ -80,8 +80,7 @@ def _is_alone(project: Project, callback: Callback, output: Dependency) -> bool:
 
     if not is_flagged(project, callback, output) or len(project.apps_near(callback.path)) != 1:
         return False
-    duplicates = project.once(Duplicates)
-    if duplicates.has_other_rules(callback.path) or duplicates.may_have_other_rules(callback):
+    if project.once(Duplicates).may_have_other_rules(callback):
         return False
     if isinstance(output.component_id, DictId) and not project.components_with(output.component_id):
         # A component of some package may make it, and the package's own callbacks write it.

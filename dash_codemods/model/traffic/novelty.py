@@ -286,13 +286,12 @@ def _asked_for(test: ast.expr, *, none: bool) -> str | None:
     """The name that a test asks for a value: `n`, `n is not None`; with `none`, for none at all."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return _asked_for(test.operand, none=not none)
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        nothing = (
-            isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
-        )
+    if isinstance(test, ast.Compare):
         same = ast.Is | ast.Eq if none else ast.IsNot | ast.NotEq
-        asks = nothing and isinstance(test.ops[0], same) and isinstance(test.left, ast.Name)
-        return test.left.id if asks and isinstance(test.left, ast.Name) else None
+        match test:
+            case ast.Compare(ast.Name(name), [operator], [ast.Constant(None)]):
+                return name if isinstance(operator, same) else None
+        return None
     return test.id if isinstance(test, ast.Name) and not none else None
 
 
