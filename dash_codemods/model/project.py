@@ -33,6 +33,18 @@ CALLBACK_TABLES = ("callback_map", "_dash-update-component")
 HANDLER_WORDS = ("on_error", "_on_error")
 """What stands where an app is given a function that is told of failures."""
 
+SERVER_HOOKS = (
+    "before_request",
+    "after_request",
+    "teardown_request",
+    "wsgi_app",
+    "request_started",
+    "request_finished",
+    "middleware",
+    "add_middleware",
+)
+"""Where code is hung into a server: Flask's hooks and signals, WSGI, and those of FastAPI."""
+
 OFTEN_SOUGHT = (
     *CALLBACK_TABLES,
     "set_props",
@@ -40,6 +52,7 @@ OFTEN_SOUGHT = (
     "hooks",
     "wsgi",
     *HANDLER_WORDS,
+    *SERVER_HOOKS,
 )
 """Words that many rules look for in all files."""
 

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.project import Project
+from dash_codemods.model.project import SERVER_HOOKS, FunctionNode, Project
+from dash_codemods.model.walking import walk
 from dash_codemods.model.words import line_at
 
-_HOOKS = (
-    "before_request",
-    "after_request",
-    "teardown_request",
-    "wsgi_app",
-    "request_started",
-    "request_finished",
-    ".middleware(",
-    "add_middleware(",
+_HOOKS = {"middleware": ".middleware("}
+"""What must follow on a word for a hook; the others are told by themselves."""
+_BODY = re.compile(
+    r"\bget_(?:json|data)\(\s*(?:\)|\w+\s*=|True|False)"
+    r"|\bawait\s+[\w.]+\.(?:json|body|form)\("
+    r"|[\[(]\s*[\"'](?:http\.request|body)[\"']"
 )
-"""Where code is hung into a server: Flask's hooks and signals, WSGI, and those of FastAPI."""
-_BODY = re.compile(r"\bget_json\(|\bget_data\(|\brequest\.(?:json|data|stream|body)\b")
-_READERS = ("get_json", "get_data", "request")
+"""How the body of a request is read: of Flask's, of an awaited one, of ASGI's messages."""
+_REQUEST = re.compile(r"\brequest\s+as\s+(\w+)")
+_READERS = ("get_json", "get_data", "request", "await")
 """Words of files that may read the body of a request."""
+_ADDRESSES = frozenset({"route", "get", "post", "put", "patch", "delete"})
+"""Decorators of functions that see only the requests to their own address."""
 _ALONE = ("wsgi.input", "request_pre")
 """What says alone that requests are looked at: a WSGI server's body, and Dash's own hook."""
 
@@ -37,25 +38,25 @@ class RequestHooks:
         self.project = project
         self.found: list[tuple[str, str, int]] = []
         """The hook's name, and where the body of a request is read."""
-        root = project.sources.root_of
+        sources = project.sources
         hooked: dict[str, str] = {}
-        for path in project.sources.context():
-            hook = _first(_HOOKS, project.sources.text(path))
-            if hook is not None and not is_test(path):
-                hooked.setdefault(root(path), hook.strip(".("))
-        paths = {*project.sources.context(), *project.sources.mentions("wsgi")}
+        for word in SERVER_HOOKS:
+            for path in sources.mentions(word):
+                if not is_test(path) and _HOOKS.get(word, word) in sources.text(path):
+                    hooked.setdefault(sources.root_of(path), word)
+        paths = {*sources.context(), *sources.mentions("wsgi")}
         for word in _READERS if hooked else ():
-            paths.update(project.sources.mentions(word))
+            paths.update(sources.mentions(word))
         for path in sorted(paths):
-            text = project.sources.text(path)
-            alone = _first(_ALONE, text)
-            body = _BODY.search(text) if root(path) in hooked else None
             if is_test(path):
                 continue
+            text, hook = sources.text(path), hooked.get(sources.root_of(path))
+            alone = next((word for word in _ALONE if word in text), None)
             if alone is not None:
                 self.found.append((alone, path, line_at(text, text.find(alone))))
-            elif body is not None:
-                self.found.append((hooked[root(path)], path, line_at(text, body.start())))
+            elif hook is not None:
+                line = _reads_body(project, path)
+                self.found += [(hook, path, line)] if line is not None else []
 
     def beside(self, callback: Callback) -> Iterator[Blocker]:
         """Code beside an app's server that may look for a State in the body of a request."""
@@ -67,5 +68,26 @@ class RequestHooks:
                 return
 
 
-def _first(words: Sequence[str], text: str) -> str | None:
-    return next((word for word in words if word in text), None)
+def _reads_body(project: Project, path: str) -> int | None:
+    """The line of a file that reads what a request brings, but for those that serve a page.
+
+    Flask's request may have another name there.
+    """
+    text = project.sources.text(path)
+    names = "|".join(["request", *_REQUEST.findall(text)])
+    flask = re.compile(rf"\b(?:{names})\.(?:json|data|stream|body)\b")
+    found = (match.start() for pattern in (_BODY, flask) for match in pattern.finditer(text))
+    lines = sorted({line_at(text, at) for at in found})
+    is_read = bool(lines) and project.sources.facts(path) is not None
+    routes = [*_routes(project.sources.tree(path))] if is_read else ()
+    return next((line for line in lines if not any(line in route for route in routes)), None)
+
+
+def _routes(tree: ast.Module) -> Iterator[range]:
+    """The lines of functions that answer requests to one address: `@server.route("/save")`."""
+    for node in walk(tree):
+        if isinstance(node, FunctionNode):
+            calls = (each.func for each in node.decorator_list if isinstance(each, ast.Call))
+            names = {each.attr for each in calls if isinstance(each, ast.Attribute)}
+            if names & _ADDRESSES:
+                yield range(node.lineno, (node.end_lineno or node.lineno) + 1)

@@ -9,10 +9,11 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from dash_codemods.model.components import Component
+from dash_codemods.model.names import External
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.mounting import uses_of
-from dash_codemods.model.traffic.trees import Trees, last_name
+from dash_codemods.model.traffic.trees import Trees, dotted
 from dash_codemods.model.walking import children, walk
 
 _CHOOSES = (
@@ -97,15 +98,16 @@ def _find_around(project: Project, component: Component) -> Iterator[tuple[str, 
 
 def come_together(project: Project, one: Component, other: Component) -> bool:
     """Whether two components are part of one layout, so that they come and go together."""
-    mine = [node for _, node in around(project, one)]
-    theirs = [node for _, node in around(project, other)]
-    first = next((node for node in mine if node in theirs), None)
-    if not isinstance(first, ast.expr):
+    mine, theirs = around(project, one), around(project, other)
+    first = next((place for place in mine if place in theirs), None)
+    if first is None or not isinstance(first[1], ast.expr):
         return False
-    ways = mine[: mine.index(first) + 1], theirs[: theirs.index(first)]
-    path = next(path for path, node in around(project, one) if node is first)
-    parents = project.once(Trees).parents(path)
-    return not any(map(_may_leave_out, ways)) and not _is_trimmed(parents, first)
+    if _may_leave_out(project, one, mine[: mine.index(first) + 1]):
+        return False
+    if _may_leave_out(project, other, theirs[: theirs.index(first)]):
+        return False
+    path, common = first
+    return not _is_trimmed(project.once(Trees).parents(path), common)
 
 
 def _is_trimmed(parents: dict[ast.AST, ast.AST], part: ast.AST) -> bool:
@@ -128,16 +130,37 @@ def _is_trimmed(parents: dict[ast.AST, ast.AST], part: ast.AST) -> bool:
     )
 
 
-def _may_leave_out(way: Sequence[ast.AST]) -> bool:
+def _may_leave_out(
+    project: Project, component: Component, way: Sequence[tuple[str, ast.AST]]
+) -> bool:
     """Whether what stands in nodes, from the first outwards, may not come with the last."""
-    return any(_chooses(node, inner) for inner, node in zip((None, *way), way, strict=False))
+    inner: ast.AST | None = None
+    for path, node in way:
+        if isinstance(node, ast.Call):
+            # What stands in the function's own name is no child.
+            given = inner is not None and inner is not node.func
+            scope = component.scope if path == component.path else 0
+            if given and not _keeps_children(project, path, scope, node):
+                return True
+        elif _chooses(node):
+            return True
+        inner = node
+    return False
 
 
-def _chooses(node: ast.AST, inner: ast.AST | None) -> bool:
-    if isinstance(node, ast.Call) and inner is not node.func:
-        # Components and classes of them are written with a capital: `html.Div(...)`.
-        name = last_name(node.func) or ""
-        return inner is not None and not name[:1].isupper() and name not in _KEEP
+def _keeps_children(project: Project, path: str, scope: int, call: ast.Call) -> bool:
+    """Whether a call surely gives back all that it is given: components of libraries do.
+
+    Classes are written with a capital; one of the project's own may leave a child out.
+    """
+    name = dotted(call.func) or ""
+    last = name.rpartition(".")[2]
+    if not last[:1].isupper():
+        return last in _KEEP
+    return isinstance(project.names.resolve(path, scope, name), External)
+
+
+def _chooses(node: ast.AST) -> bool:
     if isinstance(node, ast.BinOp):
         return not isinstance(node.op, ast.Add)
     return isinstance(node, _CHOOSES) or _returns_more(node)
@@ -155,7 +178,7 @@ def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Compo
 def is_always_there(project: Project, component: Component) -> bool:
     """Whether a component is surely part of an app's layout, whatever page is shown."""
     found = around(project, component)
-    if not found or _may_leave_out([node for _, node in found]):
+    if not found or _may_leave_out(project, component, found):
         return False
     if any(path in project.pages for path, _ in found):
         return False

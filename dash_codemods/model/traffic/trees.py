@@ -25,7 +25,7 @@ class Trees:
         self._rebound: dict[FunctionNode, set[str]] = {}
 
     def single_assignments(self, function: FunctionNode) -> dict[str, ast.expr]:
-        """The names that a function's body binds exactly once, by an assignment, and to what."""
+        """See the function of this name."""
         if function not in self._assigned:
             self._assigned[function] = single_assignments(function)
         return self._assigned[function]
@@ -141,8 +141,26 @@ def leaves_always(block: list[ast.stmt]) -> bool:
 
 
 def single_assignments(function: FunctionNode) -> dict[str, ast.expr]:
-    """The names that a function's body binds exactly once, by an assignment, and to what."""
-    return {name: given[0] for name, given in assignments(function).items() if len(given) == 1}
+    """The names that a function's body binds exactly once, by an assignment, and to what.
+
+    Those that are made of themselves, as in a loop, are left out: who follows one would not end.
+    """
+    once = {name: given[0] for name, given in assignments(function).items() if len(given) == 1}
+    reads = {
+        name: {node.id for node in walk(value) if isinstance(node, ast.Name)} & once.keys()
+        for name, value in once.items()
+    }
+    return {name: value for name, value in once.items() if name not in _reached(reads, name)}
+
+
+def _reached(reads: dict[str, set[str]], name: str) -> set[str]:
+    """What a name is made of, and all that is made of."""
+    found: set[str] = set()
+    waiting = set(reads[name])
+    while waiting:
+        found |= waiting
+        waiting = {further for each in waiting for further in reads[each]} - found
+    return found
 
 
 def assignments(function: FunctionNode) -> dict[str, list[ast.expr]]:
