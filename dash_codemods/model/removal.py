@@ -10,8 +10,6 @@ from dash_codemods.model import safety
 from dash_codemods.model.caches import may_be_cached
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.dependencies import Dependency
-from dash_codemods.model.doctests import called_in_doctests
-from dash_codemods.model.dotted_texts import led_to_by_texts
 from dash_codemods.model.edits import (
     Edit,
     RemoveArgument,
@@ -24,6 +22,7 @@ from dash_codemods.model.edits import (
 from dash_codemods.model.expressions import Constant, Items
 from dash_codemods.model.facts import NameUse, Parameter
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.hidden_uses import hidden_uses
 from dash_codemods.model.presence import presence
 from dash_codemods.model.project import Project
 from dash_codemods.model.request_hooks import RequestHooks
@@ -103,9 +102,8 @@ def _blockers(
         yield from safety.understood(project, registration)
         yield from safety.public_parameters(registration)
         yield from _stays_the_same(registration, together, bound)
-    yield from called_in_doctests(project, callback)
     yield from _types_in_comment(project, callback)
-    yield from led_to_by_texts(project, callback)
+    yield from hidden_uses(project, callback)
     yield from project.once(RequestHooks).beside(callback)
     yield from safety.called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)

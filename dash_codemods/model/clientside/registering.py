@@ -18,6 +18,7 @@ from dash_codemods.model.edits import AddImport, Edit
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Group, Leaf, Node, leaves
+from dash_codemods.model.hidden_uses import hidden_uses
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
@@ -179,6 +180,7 @@ def _users(project: Project, callback: Callback) -> Iterator[Blocker]:
     for use in [*sure, *possible]:
         message = f"`{use.dotted.rpartition('?module.')[2]}` is used here, and would be gone"
         yield Blocker("function-used-elsewhere", message, use.path, use.span.line)
+    yield from hidden_uses(project, callback)
     facts = project.sources.facts(callback.path)
     if facts is not None and (facts.dynamic_all or function.name in (facts.exported or ())):
         message = f"`{function.name}` is exported by `__all__`"

@@ -15,6 +15,7 @@ from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Arguments, Group, Leaf, leaves
+from dash_codemods.model.hidden_uses import hidden_uses
 from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import CHANGE_TOGETHER
@@ -47,6 +48,7 @@ def form(project: Project, callback: Callback) -> Iterator[Blocker]:
             use.path,
             use.span.line,
         )
+    yield from hidden_uses(project, callback)
 
 
 def _registration(project: Project, callback: Callback) -> Iterator[Blocker]:

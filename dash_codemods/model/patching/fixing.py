@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from dash_codemods.model import safety
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.doctests import called_in_doctests
-from dash_codemods.model.dotted_texts import led_to_by_texts
 from dash_codemods.model.edits import Edit, SetKeyword
 from dash_codemods.model.findings import Blocker
+from dash_codemods.model.hidden_uses import hidden_uses
 from dash_codemods.model.patching.annotations import annotated
 from dash_codemods.model.patching.candidates import Candidate
 from dash_codemods.model.patching.changes import Changes
@@ -142,8 +141,7 @@ class Plan:
         self.blockers += safety.other_decorators(project, callback)
         self.blockers += safety.overridable_method(project, callback)
         self.blockers += safety.sees_variables(callback)
-        self.blockers += called_in_doctests(project, callback)
-        self.blockers += led_to_by_texts(project, callback)
+        self.blockers += hidden_uses(project, callback)
         sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             self.blockers.append(

@@ -16,6 +16,7 @@ from dash_codemods.model.duplicates import inputs_may_be_same, is_flagged
 from dash_codemods.model.edits import Edit, ReplaceStatements
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.flagging import Flagging, set_prevent_initial_call
+from dash_codemods.model.hidden_uses import hidden_uses
 from dash_codemods.model.ids import TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
@@ -116,6 +117,7 @@ class Plan:
         for use in (*sure, *possible)[:1]:
             message = f"`{use.dotted}` is used here"
             yield Blocker("function-used-elsewhere", message, use.path, use.span.line)
+        yield from hidden_uses(project, callback)
         self.edits.append(ReplaceStatements(path, self._statement(), ""))
 
     def _statement(self) -> Span:

@@ -1,0 +1,156 @@
+"""Functions that are taken out of a module or a namespace by names that are not written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.expressions import Call, Constant
+from dash_codemods.model.files import stem
+from dash_codemods.model.findings import Blocker
+from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.names import Definition, LocalModule
+from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.traffic.trees import Trees, dotted
+from dash_codemods.model.walking import walk
+from dash_codemods.model.words import line_at
+
+
+def looked_up(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """Code that takes a callback's function by its name: `getattr(home, name)`, `globals()[name]`.
+
+    What is written there in full is told by `dotted_texts`.
+    """
+    if callback.function is None:
+        return
+    places = (*_looked_into(project, callback), *_looked_up_beside(project, callback))
+    for path, line in places[:1]:
+        message = f"functions are looked up by their names here, `{callback.function.name}` may be"
+        yield Blocker("named-in-text", message, path, line)
+
+
+_LOOKED_INTO = re.compile(
+    r"\bgetattr\(\s*([\w.]+)\s*,(?!\s*[\"'])|\bvars\(\s*([\w.]+)\s*\)|\b([\w.]+)\.__dict__"
+    r"|\b(?:getmembers|dir)\(\s*([\w.]+)\s*[,)]"
+)
+"""What gives the functions of a module by names that are not written there."""
+
+
+def _looked_into(project: Project, callback: Callback) -> Iterator[tuple[str, int]]:
+    """Where other files take functions out of the callback's module by names unknown."""
+    for path in project.sources.mentions(Imported(stem(callback.path))):
+        text = project.sources.text(path)
+        if path == callback.path or not any(word in text for word in _WAYS):
+            continue
+        names = _names_of_module(project, path, callback.path)
+        for found in _LOOKED_INTO.finditer(text):
+            if next(filter(None, found.groups())) in names:
+                yield path, line_at(text, found.start())
+
+
+_WAYS = ("getattr(", "vars(", "__dict__", "getmembers(", "dir(")
+
+
+_NAMESPACES = ("globals()", "vars()", "locals()", "sys.modules[")
+_ASKED = frozenset({"get", "pop", "setdefault", "__getitem__"})
+"""Methods of a namespace that give what stands under the name that they are called with."""
+_FILLED = frozenset({"update", "clear"})
+"""Methods that give nothing."""
+
+
+def _looked_up_beside(project: Project, callback: Callback) -> Iterator[tuple[str, int]]:
+    """Where the callback's own file takes functions out of its namespace."""
+    path, function = callback.path, callback.function
+    text = project.sources.text(path)
+    if function is None or not any(word in text for word in _NAMESPACES):
+        return
+    parents = project.once(Trees).parents(path)
+    nodes = list(walk(project.sources.tree(path)))
+    line = function.def_span.line
+    holder = next(
+        (_holder(parents, n) for n in nodes if isinstance(n, FunctionNode) and n.lineno == line),
+        None,
+    )
+    for node in nodes:
+        kind = _namespace(node)
+        # A function's own variables are no names of the module.
+        if kind == "module":
+            mine = isinstance(holder, ast.Module)
+        else:
+            mine = kind == "local" and _holder(parents, node) is holder
+        if mine and _may_give(parents, node, function.name):
+            yield path, getattr(node, "lineno", 1)
+
+
+def _holder(parents: dict[ast.AST, ast.AST], node: ast.AST) -> ast.AST:
+    """The function, the class or the module whose names a node sees first."""
+    node = parents[node]
+    while node in parents and not isinstance(node, FunctionNode | ast.ClassDef):
+        node = parents[node]
+    return node
+
+
+def _namespace(node: ast.AST) -> str | None:
+    """Whether a node is the namespace of the `module`, or one that is `local` to where it is."""
+    if isinstance(node, ast.Subscript) and dotted(node.value) == "sys.modules":
+        return "module"
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)) or node.args:
+        return None
+    return {"globals": "module", "vars": "local", "locals": "local"}.get(node.func.id)
+
+
+def _may_give(parents: dict[ast.AST, ast.AST], node: ast.AST, name: str) -> bool:
+    """Whether what stands around a namespace, or a module, may give what has a name in it."""
+    around = parents[node]
+    if isinstance(around, ast.Compare | ast.Expr):
+        return False
+    if isinstance(around, ast.Subscript) and around.value is node:
+        return isinstance(around.ctx, ast.Load) and _may_be(around.slice, name)
+    if isinstance(around, ast.Attribute):
+        call = parents[around]
+        if not isinstance(call, ast.Call) or call.func is not around:
+            return around.attr in (name, "__dict__")
+        if around.attr in _ASKED and call.args:
+            return _may_be(call.args[0], name)
+        return around.attr not in _FILLED
+    if isinstance(around, ast.Call) and dotted(around.func) in ("getattr", "hasattr", "setattr"):
+        return len(around.args) < 2 or _may_be(around.args[1], name)
+    return True
+
+
+def _may_be(key: ast.expr, name: str) -> bool:
+    return not isinstance(key, ast.Constant) or key.value == name
+
+
+def _names_of_module(project: Project, path: str, module: str) -> set[str]:
+    """The names by which a file may know a module."""
+    facts = project.sources.facts(path)
+    name = stem(module)
+    names: set[str] = set()
+    for one in facts.imports if facts is not None else ():
+        written = ".".join(part for part in (one.module, one.name) if part)
+        resolved = project.names.resolve(path, one.scope, one.bound)
+        if resolved == LocalModule(module):
+            names.add(one.bound)
+        elif not isinstance(resolved, LocalModule | Definition) and (
+            written.rpartition(".")[2] == name
+        ):
+            names |= {one.bound, written}
+    for scope in facts.scopes if facts is not None else ():
+        for bound, binding in scope.bindings.items():
+            if isinstance(binding.value, Call) and _may_import(binding.value, module):
+                names.add(bound)
+    return names
+
+
+def _may_import(call: Call, module: str) -> bool:
+    """Whether a call gives a module by its name: `import_module("pages.home")`."""
+    if call.function.rpartition(".")[2] not in ("import_module", "__import__", "reload"):
+        return False
+    named = call.args[0] if call.args else None
+    if not isinstance(named, Constant):
+        return True
+    place = str(named.value).strip(".").replace(".", "/")
+    return f"/{module}".endswith((f"/{place}.py", f"/{place}/__init__.py"))
