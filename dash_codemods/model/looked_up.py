@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from dash_codemods.model.callbacks import Callback
-from dash_codemods.model.expressions import Call, Constant
+from dash_codemods.model.expressions import Call, Constant, Joined, Name
 from dash_codemods.model.files import stem
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.imported_words import Imported
@@ -32,7 +32,7 @@ def looked_up(project: Project, callback: Callback) -> Iterator[Blocker]:
 
 
 _LOOKED_INTO = re.compile(
-    r"\bgetattr\(\s*([\w.]+)\s*,(?!\s*[\"'])|\bvars\(\s*([\w.]+)\s*\)|\b([\w.]+)\.__dict__"
+    r"\bgetattr\(\s*([\w.]+)\s*,(?!\s*[\"']\w*[\"']\s*[,)])|\bvars\(\s*([\w.]+)\s*\)|\b([\w.]+)\.__dict__"
     r"|\b(?:getmembers|dir)\(\s*([\w.]+)\s*[,)]"
 )
 """What gives the functions of a module by names that are not written there."""
@@ -40,7 +40,8 @@ _LOOKED_INTO = re.compile(
 
 def _looked_into(project: Project, callback: Callback) -> Iterator[tuple[str, int]]:
     """Where other files take functions out of the callback's module by names unknown."""
-    for path in project.sources.mentions(Imported(stem(callback.path))):
+    sought = (Imported(stem(callback.path)), *_IMPORTERS)
+    for path in sorted({path for word in sought for path in project.sources.mentions(word)}):
         text = project.sources.text(path)
         if path == callback.path or not any(word in text for word in _WAYS):
             continue
@@ -50,14 +51,11 @@ def _looked_into(project: Project, callback: Callback) -> Iterator[tuple[str, in
                 yield path, line_at(text, found.start())
 
 
+_IMPORTERS = ("import_module", "__import__")
 _WAYS = ("getattr(", "vars(", "__dict__", "getmembers(", "dir(")
 
 
 _NAMESPACES = ("globals()", "vars()", "locals()", "sys.modules[")
-_ASKED = frozenset({"get", "pop", "setdefault", "__getitem__"})
-"""Methods of a namespace that give what stands under the name that they are called with."""
-_FILLED = frozenset({"update", "clear"})
-"""Methods that give nothing."""
 
 
 def _looked_up_beside(project: Project, callback: Callback) -> Iterator[tuple[str, int]]:
@@ -110,13 +108,12 @@ def _may_give(parents: dict[ast.AST, ast.AST], node: ast.AST, name: str) -> bool
         return isinstance(around.ctx, ast.Load) and _may_be(around.slice, name)
     if isinstance(around, ast.Attribute):
         call = parents[around]
-        if not isinstance(call, ast.Call) or call.func is not around:
+        if not isinstance(call, ast.Call):
             return around.attr in (name, "__dict__")
-        if around.attr in _ASKED and call.args:
-            return _may_be(call.args[0], name)
-        return around.attr not in _FILLED
-    if isinstance(around, ast.Call) and dotted(around.func) in ("getattr", "hasattr", "setattr"):
-        return len(around.args) < 2 or _may_be(around.args[1], name)
+        asked = around.attr == "get" and bool(call.args)
+        return _may_be(call.args[0], name) if asked else around.attr != "update"
+    if isinstance(around, ast.Call) and dotted(around.func) == "getattr":
+        return _may_be(around.args[1], name)
     return True
 
 
@@ -126,6 +123,7 @@ def _may_be(key: ast.expr, name: str) -> bool:
 
 def _names_of_module(project: Project, path: str, module: str) -> set[str]:
     """The names by which a file may know a module."""
+    is_named = path in project.sources.mentions(Imported(stem(module)))
     facts = project.sources.facts(path)
     name = stem(module)
     names: set[str] = set()
@@ -138,19 +136,33 @@ def _names_of_module(project: Project, path: str, module: str) -> set[str]:
             written.rpartition(".")[2] == name
         ):
             names |= {one.bound, written}
-    for scope in facts.scopes if facts is not None else ():
+    for number, scope in enumerate(facts.scopes if facts is not None else ()):
         for bound, binding in scope.bindings.items():
-            if isinstance(binding.value, Call) and _may_import(binding.value, module):
+            call = binding.value
+            if not isinstance(call, Call) or not call.args:
+                continue
+            again = call.function.rpartition(".")[2] == "reload"
+            if again and isinstance(call.args[0], Name):
+                given = project.names.resolve(path, number, call.args[0].dotted)
+                names |= {bound} if given == LocalModule(module) else set()
+            elif _may_import(call, module, is_named=is_named):
                 names.add(bound)
     return names
 
 
-def _may_import(call: Call, module: str) -> bool:
-    """Whether a call gives a module by its name: `import_module("pages.home")`."""
-    if call.function.rpartition(".")[2] not in ("import_module", "__import__", "reload"):
+def _may_import(call: Call, module: str, *, is_named: bool) -> bool:
+    """Whether a call gives a module by its name: `import_module("pages.home")`.
+
+    `is_named`: the module stands in that file by its name.
+    """
+    if call.function.rpartition(".")[2] not in _IMPORTERS:
         return False
-    named = call.args[0] if call.args else None
+    named = call.args[0]
+    if isinstance(named, Joined) and isinstance(named.parts[0], Constant):
+        package = str(named.parts[0].value).rpartition(".")[0].strip(".")
+        return f"/{package.replace('.', '/')}/".replace("//", "/") in f"/{module}"
     if not isinstance(named, Constant):
-        return True
+        # Code that imports whatever it is told is as a rule after classes.
+        return is_named
     place = str(named.value).strip(".").replace(".", "/")
     return f"/{module}".endswith((f"/{place}.py", f"/{place}/__init__.py"))
