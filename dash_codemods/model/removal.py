@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dash_codemods.model import safety
 from dash_codemods.model.caches import may_be_cached
+from dash_codemods.model.callback_tables import called_through_table
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import (
@@ -105,7 +106,7 @@ def _blockers(
     yield from _types_in_comment(project, callback)
     yield from hidden_uses(project, callback)
     yield from project.once(RequestHooks).beside(callback)
-    yield from safety.called_through_table(project, callback)
+    yield from called_through_table(project, callback)
     yield from safety.served_to_models(project, callback)
     yield from safety.other_decorators(project, callback)
     yield from safety.sees_dependencies(project, callback, bound.parameter.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dash_codemods.model.callbacks import Callback, same_everywhere
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.calls import Calls
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.error_handlers import IndirectHandlers
@@ -17,7 +17,7 @@ from dash_codemods.model.facts import Function, NameUse, Reveal
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.hidden_readers import HiddenReaders
 from dash_codemods.model.own_registrars import OwnRegistrars
-from dash_codemods.model.project import CALLBACK_TABLES, Project
+from dash_codemods.model.project import Project
 from dash_codemods.model.uses import Uses
 
 _TRANSPARENT = frozenset({"staticmethod", "builtins.staticmethod", "typing.no_type_check"})
@@ -254,24 +254,6 @@ def public_parameters(callback: Callback) -> Iterator[Blocker]:
                 callback.path,
                 line,
             )
-
-
-def called_through_table(project: Project, callback: Callback) -> Iterator[Blocker]:
-    """Code that calls the function through `app.callback_map`, or posts what a browser would."""
-    known = (d for d in callback.outputs if same_everywhere(d.component_id))
-    keys = [f"{d.component_id}.{d.prop}" for d in known]
-    for word in CALLBACK_TABLES:
-        for path in project.sources.mentions(word):
-            lines = project.sources.text(path).split("\n")
-            if any(key in line for line in lines for key in keys):
-                line = next(i for i, line in enumerate(lines, start=1) if word in line)
-                yield Blocker(
-                    "called-through-table",
-                    f"`{word}` is used here with `{keys[0]}`, to call the function in a way that "
-                    "cannot be followed",
-                    path,
-                    line,
-                )
 
 
 def served_to_models(project: Project, callback: Callback) -> Iterator[Blocker]:

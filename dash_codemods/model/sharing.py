@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.by_property import ListenersByProperty
+from dash_codemods.model.callback_tables import called_through_table
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.duplicates import Writer
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
-from dash_codemods.model.safety import called_through_table
 from dash_codemods.model.traffic.reached import Reached
 
 if TYPE_CHECKING:

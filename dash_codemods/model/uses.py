@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.calls import COMMON_METHODS
@@ -54,6 +54,19 @@ class Uses:
                 elif use.imported_as not in words:
                     words.append(use.imported_as)
         return sure, possible
+
+    def imports_of(self, callback: Callback) -> Iterator[tuple[str, int]]:
+        """Where other files import a callback's function, or perhaps do."""
+        function = callback.function
+        assert function is not None
+        for path in self.project.sources.mentions(function.name):
+            facts = self.project.sources.facts(path) if path != callback.path else None
+            for one in facts.imports if facts is not None else ():
+                use = NameUse(path, one.scope, one.bound, one.statement)
+                if one.name == function.name and (
+                    self._refers_to(use, callback.path, function) is not False
+                ):
+                    yield path, one.statement.line
 
     def of_word(self, word: str) -> Sequence[NameUse]:
         """All uses of a name in any file of the projects at hand, found once."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dash_codemods.model import safety
+from dash_codemods.model.callback_tables import called_through_table
 from dash_codemods.model.callbacks import BoundParameter, Callback
 from dash_codemods.model.clientside import confidential
 from dash_codemods.model.dependencies import Dependency
@@ -18,11 +19,10 @@ from dash_codemods.model.edits import AddImport, Edit
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Group, Leaf, Node, leaves
-from dash_codemods.model.hidden_uses import hidden_uses
+from dash_codemods.model.hidden_uses import needed_elsewhere
 from dash_codemods.model.ids import DictId, Symbol
 from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
-from dash_codemods.model.uses import Uses
 
 _KEYWORDS = ("output", "inputs", "state", "prevent_initial_call")
 _SEVERAL = ("ALL", "ALLSMALLER")
@@ -51,7 +51,7 @@ def blockers(project: Project, callback: Callback) -> Iterator[Blocker]:
     yield from _dependencies(callback)
     yield from safety.public_parameters(callback)
     yield from safety.served_to_models(project, callback)
-    yield from safety.called_through_table(project, callback)
+    yield from called_through_table(project, callback)
     yield from _users(project, callback)
     yield from _policy(project, callback)
     yield from _lists_of_callbacks(project, callback)
@@ -176,15 +176,7 @@ def _users(project: Project, callback: Callback) -> Iterator[Blocker]:
     """Whoever else needs the function of Python."""
     function = callback.function
     assert function is not None
-    sure, possible = project.once(Uses).of(callback)
-    for use in [*sure, *possible]:
-        message = f"`{use.dotted.rpartition('?module.')[2]}` is used here, and would be gone"
-        yield Blocker("function-used-elsewhere", message, use.path, use.span.line)
-    yield from hidden_uses(project, callback)
-    facts = project.sources.facts(callback.path)
-    if facts is not None and (facts.dynamic_all or function.name in (facts.exported or ())):
-        message = f"`{function.name}` is exported by `__all__`"
-        yield _blocker(callback, "function-used-elsewhere", message)
+    yield from needed_elsewhere(project, callback)
     if ">>>" in (function.docstring or ""):
         message = f"the docstring of `{function.name}` may be run as a test"
         yield _blocker(callback, "function-used-elsewhere", message)

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from dash_codemods.model import safety
 from dash_codemods.model.by_property import ByInputs, WritersByProperty
+from dash_codemods.model.callback_tables import called_through_table
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.dispatch.context import is_known
@@ -15,13 +16,12 @@ from dash_codemods.model.dispatch.parts import PartOf
 from dash_codemods.model.expressions import Constant
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.grouping import Arguments, Group, Leaf, leaves
-from dash_codemods.model.hidden_uses import hidden_uses
+from dash_codemods.model.hidden_uses import needed_elsewhere
 from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import CHANGE_TOGETHER
 from dash_codemods.model.traffic.graph import Graph, Graphs
 from dash_codemods.model.traffic.keys import Key
-from dash_codemods.model.uses import Uses
 
 _KEYWORDS = frozenset({"prevent_initial_call", "running", "hidden", "on_error", "optional"})
 """Options that mean for a part what they mean for the whole."""
@@ -35,20 +35,12 @@ def form(project: Project, callback: Callback) -> Iterator[Blocker]:
     yield from safety.other_decorators(project, callback)
     yield from safety.public_parameters(callback)
     yield from safety.served_to_models(project, callback)
-    yield from safety.called_through_table(project, callback)
+    yield from called_through_table(project, callback)
     yield from safety.sees_dependencies(project, callback)
     yield from safety.written_in_place(callback.dependencies)
     yield from _registration(project, callback)
     yield from _arguments(callback)
-    sure, possible = project.once(Uses).of(callback)
-    for use in (*sure, *possible):
-        yield Blocker(
-            "function-used-elsewhere",
-            f"`{callback.name}` is used here too",
-            use.path,
-            use.span.line,
-        )
-    yield from hidden_uses(project, callback)
+    yield from needed_elsewhere(project, callback)
 
 
 def _registration(project: Project, callback: Callback) -> Iterator[Blocker]:
@@ -63,10 +55,6 @@ def _registration(project: Project, callback: Callback) -> Iterator[Blocker]:
         return
     if callback.skipped_parameters or facts.scopes[function.scope].kind == "class":
         yield Blocker("method", "it is a method, or stands in a class", path, line)
-    if function.name in (facts.exported or ()):
-        yield Blocker(
-            "function-used-elsewhere", f"`{function.name}` stands in `__all__`", path, line
-        )
     if callback.background:
         yield Blocker("background", "it runs in a worker, whose cache knows it by name", path, line)
     for keyword in callback.registration.call.keywords:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model import safety
+from dash_codemods.model.callback_tables import called_through_table
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.edits import Edit, SetKeyword
 from dash_codemods.model.findings import Blocker
@@ -142,6 +143,7 @@ class Plan:
         self.blockers += safety.overridable_method(project, callback)
         self.blockers += safety.sees_variables(callback)
         self.blockers += hidden_uses(project, callback)
+        self.blockers += called_through_table(project, callback)
         sure, possible = project.once(Uses).of(callback)
         for use in (*sure, *possible):
             self.blockers.append(

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dash_codemods.model import safety
+from dash_codemods.model.callback_tables import called_through_table
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.duplicates import inputs_may_be_same, is_flagged
 from dash_codemods.model.edits import Edit, ReplaceStatements
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.flagging import Flagging, set_prevent_initial_call
-from dash_codemods.model.hidden_uses import hidden_uses
+from dash_codemods.model.hidden_uses import needed_elsewhere
 from dash_codemods.model.ids import TextId
 from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.places import Span
@@ -27,7 +28,6 @@ from dash_codemods.model.relays.writers import Writer
 from dash_codemods.model.traffic.around import come_together
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.order import Orders
-from dash_codemods.model.uses import Uses
 
 STORE_GOES = "relay-store-goes"
 DO_NOT_WAIT = "dependents-do-not-wait"
@@ -102,7 +102,7 @@ class Plan:
         yield from safety.public_parameters(callback)
         yield from safety.served_to_models(project, callback)
         yield from safety.other_decorators(project, callback)
-        yield from safety.called_through_table(project, callback)
+        yield from called_through_table(project, callback)
         yield from safety.written_in_place(callback.dependencies)
         for keyword in callback.registration.call.keywords:
             if keyword.name not in _OPTIONS:
@@ -113,11 +113,7 @@ class Plan:
         if len(project.registrations_of(callback)) > 1:
             message = "the function is registered several times"
             yield Blocker("stacked-registrations", message, path, line)
-        sure, possible = project.once(Uses).of(callback)
-        for use in (*sure, *possible)[:1]:
-            message = f"`{use.dotted}` is used here"
-            yield Blocker("function-used-elsewhere", message, use.path, use.span.line)
-        yield from hidden_uses(project, callback)
+        yield from needed_elsewhere(project, callback)
         self.edits.append(ReplaceStatements(path, self._statement(), ""))
 
     def _statement(self) -> Span:

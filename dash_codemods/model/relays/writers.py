@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dash_codemods.model import safety
+from dash_codemods.model.callback_tables import called_through_table
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.edits import ReplaceDependency
@@ -59,7 +60,7 @@ def blockers(project: Project, found: Candidate, writer: Writer) -> Iterator[Blo
         if blocker.reason not in _HARMLESS:
             yield blocker
     yield from safety.written_in_place([output])
-    yield from safety.called_through_table(project, callback)
+    yield from called_through_table(project, callback)
     if any(one.key == target.key for one in callback.outputs):
         message = f"`{callback.name}` writes {target} already"
         yield Blocker("writes-target-too", message, path, line)
