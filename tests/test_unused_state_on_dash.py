@@ -13,6 +13,7 @@ from fixture_cases import Case, cases
 
 _RUNNER = Path(__file__).parent / "real_dash.py"
 _NOT_IMPORTABLE = {
+    "cached_by_a_manager_from_elsewhere": "imports a package that does not exist",
     "asgi_middleware_that_reads_requests": "needs fastapi",
     "app_from_somewhere_beside_a_proxy": "needs dash-extensions",
     "enrich_dependencies_alone": "needs dash-extensions",

@@ -73,8 +73,10 @@ def _claims(fix: Fix) -> Iterator[Claim]:
 
 
 def _conflicts(edit: Edit, other: Edit) -> bool:
-    if edit == other or isinstance(edit, AddImport) or isinstance(other, AddImport):
+    if isinstance(edit, AddImport) or isinstance(other, AddImport):
         return False
+    if edit == other:
+        return isinstance(edit, ReplaceExpression) and edit.counts
     mine, theirs = _key(edit), _key(other)
     if mine is not None and mine == theirs:
         return True

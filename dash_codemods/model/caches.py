@@ -6,6 +6,17 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.project import Project
 
 
+_MANAGERS = (
+    "DiskcacheManager",
+    "CeleryManager",
+    "DiskcacheLongCallbackManager",
+    "CeleryLongCallbackManager",
+)
+
+
 def may_be_cached(project: Project, callback: Callback) -> bool:
-    """Whether a callback runs in the background, in a project where some manager has a cache."""
-    return callback.background and bool(project.sources.mentions("cache_by"))
+    """Whether a callback runs in the background, where some manager has a cache, or is not seen."""
+    mentions = project.sources.mentions
+    if not callback.background:
+        return False
+    return bool(mentions("cache_by")) or not any(mentions(name) for name in _MANAGERS)

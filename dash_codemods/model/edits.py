@@ -94,6 +94,8 @@ class ReplaceExpression:
     path: str
     expression: Span
     source: str
+    counts: bool = False
+    """The source counts what its own fix removes: two such fixes cannot be one change."""
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,7 @@ def _cached_arguments(registration: Callback, gone: BoundParameter) -> Iterator[
         yield RemoveKeyword(registration.path, registration.call_span, keyword.name)
     else:
         source = "[" + ", ".join(_literal(v) for v in kept) + "]"
-        yield ReplaceExpression(registration.path, keyword.value.span, source)
+        yield ReplaceExpression(registration.path, keyword.value.span, source, counts=True)
 
 
 def _literal(value: object) -> str:
