@@ -202,18 +202,23 @@ class FunctionWalker(ScopeWalker):
             return
         if node.attr in REQUEST_ATTRIBUTES and last_name(base) == "request":
             self.reveal(f"request.{node.attr}", node.lineno)
-        elif node.attr in DEPENDENCY_ATTRIBUTES and self._is_imported(base):
+        elif node.attr in DEPENDENCY_ATTRIBUTES and self._may_be_context(base):
             self.reveal(f"ctx.{node.attr}", node.lineno)
+        elif node.attr in TRIGGER_ATTRIBUTES and self._may_be_context(base):
+            self._innermost().trigger_reads.append(Reveal(node.attr, node.lineno))
         self.visit(base)
 
-    def _is_imported(self, node: ast.expr) -> bool:
-        """Whether a name may come from another module, where it may be Dash's context."""
+    def _may_be_context(self, node: ast.expr) -> bool:
+        """Whether it may be Dash's context: what another module, a class or its object holds."""
+        chained = isinstance(node, ast.Attribute)
+        while isinstance(node, ast.Attribute):
+            node = node.value
         if not isinstance(node, ast.Name):
             return False
         scope = self.scope
         while scope >= 0:
             binding = self.scopes[scope].bindings.get(node.id)
             if binding is not None:
-                return binding.kind == "import"
+                return binding.kind == "import" or (chained and scope == 0)
             scope = self.scopes[scope].parent
         return bool(self.stars)
