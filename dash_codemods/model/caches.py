@@ -5,7 +5,6 @@ from __future__ import annotations
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.project import Project
 
-
 _MANAGERS = (
     "DiskcacheManager",
     "CeleryManager",

@@ -18,6 +18,7 @@ from dash_codemods.model.components import App, Component
 from dash_codemods.model.dash_names import APP_CLASSES
 from dash_codemods.model.expressions import Call, Constant, Expression, Name, Starred
 from dash_codemods.model.facts import FileFacts, Function, NameUse
+from dash_codemods.model.files import is_test
 from dash_codemods.model.ids import ComponentId, Symbol, TextId, may_be_same
 from dash_codemods.model.imported_words import Sought
 from dash_codemods.model.names import External, Names
@@ -293,9 +294,13 @@ class Project:
         return tuple(found)
 
     def apps_near(self, path: str) -> list[App]:
-        """The Dash() objects of the same project as a file."""
+        """The Dash() objects of the same project as a file.
+
+        What tests make for themselves counts for tests alone.
+        """
         root = self.sources.root_of(path)
-        return [app for app in self.apps if self.sources.root_of(app.path) == root]
+        apps = [app for app in self.apps if self.sources.root_of(app.path) == root]
+        return [app for app in apps if is_test(path) or not is_test(app.path)]
 
     def expect_uses(self, names: Iterable[Sought]) -> None:
         """Say which names will be asked for, so that the files are searched once for all."""

@@ -210,15 +210,27 @@ class FunctionWalker(ScopeWalker):
 
     def _may_be_context(self, node: ast.expr) -> bool:
         """Whether it may be Dash's context: what another module, a class or its object holds."""
-        chained = isinstance(node, ast.Attribute)
-        while isinstance(node, ast.Attribute):
-            node = node.value
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if self._is_imported(root):
+            return True
+        found = self._binding_of(root.id) if isinstance(root, ast.Name) else None
+        return root is not node and found is not None and found[0] == 0
+
+    def _is_imported(self, node: ast.expr) -> bool:
+        """Whether a name may come from another module."""
         if not isinstance(node, ast.Name):
             return False
+        found = self._binding_of(node.id)
+        return found[1].kind == "import" if found is not None else bool(self.stars)
+
+    def _binding_of(self, name: str) -> tuple[int, Binding] | None:
+        """The scope that binds a name so far, as seen from here, and the binding."""
         scope = self.scope
         while scope >= 0:
-            binding = self.scopes[scope].bindings.get(node.id)
+            binding = self.scopes[scope].bindings.get(name)
             if binding is not None:
-                return binding.kind == "import" or (chained and scope == 0)
+                return scope, binding
             scope = self.scopes[scope].parent
-        return bool(self.stars)
+        return None

@@ -175,12 +175,12 @@ class Plan:
             self._give_data("[]" if kinds == {"list"} else "{}")
             state = "set"
         if state in ("unknown", "undefined"):
-            self._block(
-                "initial-value-unknown",
-                f"the layout does not show a first value of {self.candidate.state}, and the "
-                "browser rejects a Patch of a property that was never set: give it one",
-                line,
-            )
+            what = f"a first value of {self.candidate.state}"
+            known = f"the layout does not show {what}"
+            if initial.whose:
+                known = f"there are several apps, and whose layout gives {what} cannot be told"
+            message = f"{known}; the browser rejects a Patch of a property that was never set"
+            self._block("initial-value-unknown", message, line)
             return
         other = left_undefined(self.project, self.candidate.callback, self.candidate.state)
         if other is not None:

@@ -24,6 +24,7 @@ from dash_codemods.model.expressions import (
     Other,
     Starred,
 )
+from dash_codemods.model.files import is_test
 from dash_codemods.model.imports import Imports, Unit
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graphs
@@ -63,6 +64,8 @@ class Initial:
     """list | dict | other, where it is set and that can be told."""
     components: tuple[Component, ...] = ()
     """The components that leave it undefined."""
+    whose: bool = False
+    """There is a component of that id, but of which of several apps is not known."""
 
 
 def initial_value(project: Project, callback: Callback, dependency: Dependency) -> Initial:
@@ -75,7 +78,7 @@ def initial_value(project: Project, callback: Callback, dependency: Dependency) 
     ]
     found = of_the_app(project, callback.path, components)
     if prop is None or not found:
-        return Initial("unknown")
+        return Initial("unknown", whose=bool(components))
     each = [_of_component(project, component, prop) for component in found]
     states = {state for state, _ in each}
     kinds = {kind for _, kind in each}
@@ -95,7 +98,8 @@ def of_the_app(project: Project, path: str, found: Sequence[Component]) -> list[
     apps = {(app.path, app.scope) for app in project.apps_near(path)}
     if len(apps) < 2:
         root = project.sources.root_of(path)
-        return [c for c in found if project.sources.root_of(c.path) == root]
+        near = [c for c in found if project.sources.root_of(c.path) == root]
+        return [c for c in near if is_test(path) or not is_test(c.path)]
     imports = project.once(Imports)
     together = [imports.run_by(Unit(*app)) for app in sorted(apps)]
     return [c for c in found if any({c.path, path} <= files for files in together)]
