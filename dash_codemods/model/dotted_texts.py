@@ -12,6 +12,8 @@ from dash_codemods.model.imported_words import imported_words
 from dash_codemods.model.project import Project
 from dash_codemods.model.words import holds, line_at
 
+_EXPORTS = re.compile(r"^__all__\b[^\[(\n]*[\[(][^\])]*[\])]", re.MULTILINE)
+
 
 def led_to_by_texts(project: Project, callback: Callback) -> Iterator[Blocker]:
     """Where a text names the function in such a way that something else may call or replace it.
@@ -29,6 +31,8 @@ def led_to_by_texts(project: Project, callback: Callback) -> Iterator[Blocker]:
         text = project.sources.text(path)
         if not any(f"{function.name}{quote}" in text for quote in "\"'"):
             continue
+        # What a package exports is neither called nor replaced by that.
+        text = _EXPORTS.sub(lambda exports: re.sub(r"[^\n]", " ", exports[0]), text)
         found = written.search(text)
         if found is None and path != callback.path and _names_module(text, stem(callback.path)):
             found = alone.search(text)

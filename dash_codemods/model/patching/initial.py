@@ -28,6 +28,7 @@ from dash_codemods.model.files import is_test
 from dash_codemods.model.imports import Imports, Unit
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.graph import Graphs
+from dash_codemods.model.traffic.set_later import is_set_later
 
 _DISPLAYS = {
     "List": "list",
@@ -108,6 +109,8 @@ def of_the_app(project: Project, path: str, found: Sequence[Component]) -> list[
 def _of_component(project: Project, component: Component, prop: str) -> tuple[str, str | None]:
     written = _written(component, prop)
     if any(isinstance(a, Starred) for a in component.call.args):
+        return ("unknown", None)
+    if is_set_later(project, component, (prop,)):
         return ("unknown", None)
     if written is None:
         if not component.known_kind:

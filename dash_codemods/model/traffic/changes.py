@@ -36,6 +36,9 @@ def changed_names(function: FunctionNode) -> dict[str, set[object]]:
             for given in (*node.args, *(k.value for k in node.keywords)):
                 if isinstance(given, ast.Name):
                     found.setdefault(given.id, set()).add(ANY_KEY)
+        while isinstance(target, ast.Subscript):
+            # What is changed within a part changes the part.
+            keys, target = [target.slice], target.value
         if isinstance(target, ast.Name):
             known = (k.value if isinstance(k, ast.Constant) else ANY_KEY for k in keys)
             found.setdefault(target.id, set()).update(known)

@@ -18,9 +18,11 @@ OF_STORES = ("data", "storage_type", "clear_data")
 def is_set_later(project: Project, component: Component, props: Iterable[str]) -> bool:
     """Whether some code sets a property of a component that is made already.
 
-    `store.data = rows`, by the name that it has, or `app.layout["rows"].data = rows`.
+    `store.data = rows` or `setattr(store, "data", rows)`, by the name that it has, or
+    `app.layout["rows"].data = rows`.
     """
-    later = rf"\.(?:{'|'.join(props)})\s*=(?!=)"
+    named = "|".join(props)
+    later = rf"\.(?:{named})\s*=(?!=)"
     trees = project.once(Trees)
     name = component.call.function.rpartition(".")[2]
     made = trees.calls(component.path, name, component.span.line)
@@ -30,6 +32,7 @@ def is_set_later(project: Project, component: Component, props: Iterable[str]) -
     targets += [each.target for each in around if isinstance(each, ast.AnnAssign)]
     names = [t.id if isinstance(t, ast.Name) else getattr(t, "attr", "") for t in targets]
     ways = [(name, rf"\b{name}{later}") for name in names if name]
+    ways += [(n, rf"\bsetattr\(\s*(?:\w+\.)*{n}\s*,\s*[\"'](?:{named})[\"']") for n in names if n]
     if isinstance(component.component_id, TextId):
         text = component.component_id.text
         ways.append((text, rf"\[\s*[\"']{re.escape(text)}[\"']\s*\]{later}"))

@@ -214,6 +214,7 @@ class Listener:
                     f"{other} may change together with the store",
                 )
                 verdict.blockers += downloads_twice(self.project, self.callback, self.store, other)
+        self._writers_at_once(verdict)
         chain = self.graph.downstream(self.callback, waited_for=True)
         for dependent in chain:
             if dependent is self.callback:
@@ -228,6 +229,21 @@ class Listener:
                 writes = filter(self._is_sure, self.graph.writers_of(self.key))
                 verdict.blockers += islice(run_twice(writes, self.others, dependent), 1)
                 return
+
+    def _writers_at_once(self, verdict: Verdict) -> None:
+        """One act that calls a writer for which this callback waits, and another beside it."""
+        sure = filter(self._is_sure, self.graph.writers_of(self.key))
+        writes = [(write, write.callback) for write in sure if write.callback is not None]
+        for one, waited_for in writes:
+            for other, beside in writes:
+                if one.how != "output" or waited_for is beside:
+                    continue
+                called = {d.key for d in beside.inputs}
+                both = next((d for d in waited_for.inputs if d.key in called), None)
+                if both is not None:
+                    why = f"{both} calls {one.name} and {other.name}, which both write the store"
+                    verdict.change("runs-twice-per-upstream-change", why)
+                    return
 
     def _comes_from(self, dependency: Dependency, chain: Iterable[Callback]) -> bool:
         """Whether this callback, and what follows from it, alone write a property."""
