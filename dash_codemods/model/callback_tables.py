@@ -43,12 +43,17 @@ def _called(word: str, keys: list[str], path: str, line: int) -> Blocker:
 def _handed_to_helper(project: Project, word: str, path: str, keys: list[str]) -> Iterator[Blocker]:
     """Tests that name an output to a helper, which stands in another file."""
     root = project.sources.root_of
-    for key in keys:
-        for other in project.sources.mentions(key):
-            if other != path and is_test(other) and root(other) == root(path):
-                text = project.sources.text(other)
-                yield _called(word, keys, other, line_at(text, text.find(key)))
-                return
+    for other in project.once(_tests):
+        text = project.sources.text(other)
+        key = next((key for key in keys if key in text), None)
+        if key is not None and other != path and root(other) == root(path):
+            yield _called(word, keys, other, line_at(text, text.find(key)))
+            return
+
+
+def _tests(project: Project) -> list[str]:
+    """The files of tests that hold any."""
+    return [path for path in project.sources.mentions("assert") if is_test(path)]
 
 
 def _names_component(project: Project, path: str, callback: Callback) -> bool:

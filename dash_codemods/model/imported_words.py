@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.files import stem
 from dash_codemods.model.words import places_of
 
 
@@ -30,6 +32,13 @@ class Imported(NamedTuple):
 
 Sought = str | Imported
 """What is looked for in all files: a word anywhere, or one that is imported."""
+
+
+def words_of(callback: Callback) -> Iterator[Sought]:
+    """What is looked for to know who else has to do with a callback's function."""
+    yield callback.name
+    yield Imported(stem(callback.path))
+
 
 _WORD = re.compile(r"\w+")
 _OPEN = re.compile(r"[^\n#]*\bimport[ \t]*\([^)\n]*\n[^)]*")

@@ -12,7 +12,7 @@ from dash_codemods.model.files import stem
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.names import Definition, LocalModule
-from dash_codemods.model.project import FunctionNode, Project
+from dash_codemods.model.project import IMPORTERS, FunctionNode, Project
 from dash_codemods.model.traffic.trees import Trees, dotted
 from dash_codemods.model.walking import walk
 from dash_codemods.model.words import line_at
@@ -25,7 +25,8 @@ def looked_up(project: Project, callback: Callback) -> Iterator[Blocker]:
     """
     if callback.function is None:
         return
-    places = (*_looked_into(project, callback), *_looked_up_beside(project, callback))
+    elsewhere = project.once(_LookedInto).of(callback.path)
+    places = (*elsewhere, *_looked_up_beside(project, callback))
     for path, line in places[:1]:
         message = f"functions are looked up by their names here, `{callback.function.name}` may be"
         yield Blocker("named-in-text", message, path, line)
@@ -38,20 +39,32 @@ _LOOKED_INTO = re.compile(
 """What gives the functions of a module by names that are not written there."""
 
 
-def _looked_into(project: Project, callback: Callback) -> Iterator[tuple[str, int]]:
-    """Where other files take functions out of the callback's module by names unknown."""
-    sought = (Imported(stem(callback.path)), *_IMPORTERS)
+class _LookedInto:
+    """Where files take functions out of modules by names unknown, found once for each module."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._found: dict[str, tuple[tuple[str, int], ...]] = {}
+
+    def of(self, module: str) -> tuple[tuple[str, int], ...]:
+        """The places in other files, by path and line."""
+        if module not in self._found:
+            self._found[module] = tuple(_looked_into(self.project, module))
+        return self._found[module]
+
+
+def _looked_into(project: Project, module: str) -> Iterator[tuple[str, int]]:
+    sought = (Imported(stem(module)), *IMPORTERS)
     for path in sorted({path for word in sought for path in project.sources.mentions(word)}):
         text = project.sources.text(path)
-        if path == callback.path or not any(word in text for word in _WAYS):
+        if path == module or not any(word in text for word in _WAYS):
             continue
-        names = _names_of_module(project, path, callback.path)
+        names = _names_of_module(project, path, module)
         for found in _LOOKED_INTO.finditer(text):
             if next(filter(None, found.groups())) in names:
                 yield path, line_at(text, found.start())
 
 
-_IMPORTERS = ("import_module", "__import__")
 _WAYS = ("getattr(", "vars(", "__dict__", "getmembers(", "dir(")
 
 
@@ -65,21 +78,28 @@ def _looked_up_beside(project: Project, callback: Callback) -> Iterator[tuple[st
     if function is None or not any(word in text for word in _NAMESPACES):
         return
     parents = project.once(Trees).parents(path)
-    nodes = list(walk(project.sources.tree(path)))
     line = function.def_span.line
-    holder = next(
-        (_holder(parents, n) for n in nodes if isinstance(n, FunctionNode) and n.lineno == line),
-        None,
-    )
-    for node in nodes:
-        kind = _namespace(node)
+    holder = None
+    for node in parents:
+        if isinstance(node, FunctionNode) and node.lineno == line:
+            holder = _holder(parents, node)
+    for node, kind in _namespaces(project, path):
         # A function's own variables are no names of the module.
-        if kind == "module":
-            mine = isinstance(holder, ast.Module)
-        else:
-            mine = kind == "local" and _holder(parents, node) is holder
-        if mine and _may_give(parents, node, function.name):
+        seen = isinstance(holder, ast.Module)
+        if kind == "local":
+            seen = _holder(parents, node) is holder
+        if seen and _may_give(parents, node, function.name):
             yield path, getattr(node, "lineno", 1)
+
+
+def _namespaces(project: Project, path: str) -> list[tuple[ast.AST, str]]:
+    """Where a file asks for a namespace, and for which; found once."""
+    memo = project.sources.memo(path)
+    if "namespaces" not in memo:
+        found = ((node, _namespace(node)) for node in walk(project.sources.tree(path)))
+        memo["namespaces"] = [(node, kind) for node, kind in found if kind is not None]
+    namespaces: list[tuple[ast.AST, str]] = memo["namespaces"]
+    return namespaces
 
 
 def _holder(parents: dict[ast.AST, ast.AST], node: ast.AST) -> ast.AST:
@@ -155,7 +175,7 @@ def _may_import(call: Call, module: str, *, is_named: bool) -> bool:
 
     `is_named`: the module stands in that file by its name.
     """
-    if call.function.rpartition(".")[2] not in _IMPORTERS:
+    if call.function.rpartition(".")[2] not in IMPORTERS:
         return False
     named = call.args[0]
     if isinstance(named, Joined) and isinstance(named.parts[0], Constant):

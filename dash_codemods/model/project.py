@@ -46,12 +46,16 @@ SERVER_HOOKS = (
 )
 """Where code is hung into a server: Flask's hooks and signals, WSGI, and those of FastAPI."""
 
+IMPORTERS = ("import_module", "__import__")
+"""Functions that import a module whose name they are given."""
+
 OFTEN_SOUGHT = (
     *CALLBACK_TABLES,
     "set_props",
     "prevent_initial_callbacks",
     "hooks",
     "wsgi",
+    *IMPORTERS,
     *HANDLER_WORDS,
     *SERVER_HOOKS,
 )

@@ -72,6 +72,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding, Fix
+from dash_codemods.model.imported_words import Sought, words_of
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -101,8 +102,9 @@ def _found(project: Project) -> list[tuple[Callback, list[Echo]]]:
     return [(callback, echoes) for callback, echoes in found if echoes]
 
 
-def _names(project: Project) -> Iterator[str]:
-    return (callback.name for callback, _ in project.once(_found))
+def _names(project: Project) -> Iterator[Sought]:
+    for callback, _ in project.once(_found):
+        yield from words_of(callback)
 
 
 def _may_echo(callback: Callback) -> bool:

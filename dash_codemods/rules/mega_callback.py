@@ -101,7 +101,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dash_codemods.model.imported_words import Sought
+from dash_codemods.model.imported_words import Sought, words_of
 from dash_codemods.model.rule import Rule
 from dash_codemods.model.shared_outputs import registrars_of
 
@@ -130,7 +130,8 @@ def _suspects(project: Project) -> tuple[Callback, ...]:
 
 def _names(project: Project) -> Iterator[Sought]:
     suspects = project.once(_suspects)
-    yield from (callback.name for callback in suspects)
+    for callback in suspects:
+        yield from words_of(callback)
     yield from registrars_of(project, suspects)
 
 

@@ -101,6 +101,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.echoes import echoed
 from dash_codemods.model.findings import Finding, Fix
+from dash_codemods.model.imported_words import Sought, words_of
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -126,8 +127,9 @@ def _found(project: Project) -> tuple[Candidate, ...]:
     return tuple(one for callback in suspects for one in candidates(project, callback))
 
 
-def _names(project: Project) -> Iterator[str]:
-    return (one.callback.name for one in project.once(_found))
+def _names(project: Project) -> Iterator[Sought]:
+    for one in project.once(_found):
+        yield from words_of(one.callback)
 
 
 def _finding(project: Project, found: Candidate) -> Finding:

@@ -132,6 +132,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding, Fix
+from dash_codemods.model.imported_words import Sought, words_of
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -155,8 +156,9 @@ def _found(project: Project) -> tuple[Candidate, ...]:
     return tuple(candidates(project, suspects))
 
 
-def _names(project: Project) -> Iterator[str]:
-    return (one.callback.name for one in project.once(_found))
+def _names(project: Project) -> Iterator[Sought]:
+    for one in project.once(_found):
+        yield from words_of(one.callback)
 
 
 def _looks_like_relay(callback: Callback) -> bool:

@@ -80,6 +80,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dash_codemods.model.imported_words import Sought, words_of
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -105,8 +106,9 @@ def _found(project: Project) -> tuple[Callback, ...]:
     return tuple(callback for callback in suspects if is_candidate(project, callback))
 
 
-def _names(project: Project) -> Iterator[str]:
-    return (callback.name for callback in project.once(_found))
+def _names(project: Project) -> Iterator[Sought]:
+    for callback in project.once(_found):
+        yield from words_of(callback)
 
 
 def _may_be(callback: Callback) -> bool:

@@ -58,8 +58,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dash_codemods.model.files import stem
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import words_of
 from dash_codemods.model.rule import Rule
 
 if TYPE_CHECKING:
@@ -78,8 +77,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _names(project: Project) -> Iterator[Sought]:
     for callback, _ in project.once(_suspects):
-        yield callback.name
-        yield Imported(stem(callback.path))
+        yield from words_of(callback)
 
 
 def _suspects(project: Project) -> list[tuple[Callback, list[BoundParameter]]]:

@@ -108,7 +108,7 @@ class Reader(Expressions):
             self.context.block(
                 "value-escapes",
                 f"`{self.context.show(node.func)}(...)` gets the value (or a part of it) and may "
-                "change it",
+                "change or keep it",
                 node,
             )
         return DERIVED
@@ -161,8 +161,8 @@ class Reader(Expressions):
         self.context.report.attempts = True
         self.context.block(
             "value-is-read",
-            f"`{self.context.show(node)}` changes the value in a way, or at a place, that a "
-            "Patch cannot",
+            f"`{self.context.show(node)}` changes the value, or what may hold a part of it, in a "
+            "way or at a place that a Patch cannot",
             node,
         )
 
