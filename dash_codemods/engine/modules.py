@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Sequence
+from contextlib import suppress
 
 from dash_codemods.config import find_project_root
 from dash_codemods.engine.paths import normal
@@ -32,6 +33,8 @@ class Modules:
         self._modules: dict[tuple[str, str, int], str | None] = {}
         self._files: dict[str, bool] = {}
         self._roots: dict[str, str] = {}
+        self._joined: dict[str, list[str]] = {}
+        """The roots that belong together, for each of them."""
 
     def find_module(self, path: str, module: str, level: int) -> str | None:
         """The file of a module imported in `path`, looked for as Python would from there."""
@@ -59,7 +62,34 @@ class Modules:
             if os.path.abspath(folder) == root or folder in ("", "/", ".."):
                 break
             folder = os.path.dirname(folder)
-        return self._module_in(normal(os.path.join(root, "src")), parts)
+        others = [each for each in self._joined.get(root, ()) if each != root]
+        folders = [os.path.join(root, "src")]
+        folders += [folder for each in others for folder in (each, os.path.join(each, "src"))]
+        found_there = (self._module_in(normal(folder), parts) for folder in folders)
+        return next((found for found in found_there if found is not None), None)
+
+    def join(self, imported: Iterable[tuple[str, str]]) -> None:
+        """Take projects together of which one imports what another has: a workspace of packages.
+
+        `imported`: paths, each with the first name of a module that the file imports.
+        """
+        wanted = sorted(set(imported))
+        roots = sorted({self.root_of(path) for path, _ in wanted})
+        if len(roots) < 2:
+            return
+        packages = {root: _packages(root) for root in roots}
+        for path, name in wanted:
+            owners = [root for root in roots if name in packages[root]]
+            if len(owners) == 1 and self.find_module(path, name, 0) is None:
+                groups = [self._joined.get(r, [r]) for r in (self.root_of(path), *owners)]
+                together = sorted({root for group in groups for root in group})
+                self._joined.update(dict.fromkeys(together, together))
+        self._modules.clear()
+
+    def project_of(self, path: str) -> str:
+        """What files of one project have in common: its root, or the first of those joined."""
+        root = self.root_of(path)
+        return self._joined.get(root, [root])[0]
 
     def _module_in(self, folder: str, parts: list[str]) -> str | None:
         base = os.path.join(folder, *parts) if parts else folder
@@ -102,3 +132,20 @@ class Modules:
             if not any(root == o or root.startswith(o.rstrip("/") + "/") for o in outermost):
                 outermost.append(root)
         return outermost
+
+
+def _packages(root: str) -> set[str]:
+    """The packages and modules that others may import from a project."""
+    found = set()
+    for folder in (root, os.path.join(root, "src")):
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    found.add(entry.name.removesuffix(".py"))
+                elif os.path.isfile(os.path.join(entry.path, "__init__.py")):
+                    found.add(entry.name)
+    return found - _EVERYWHERE
+
+
+_EVERYWHERE = frozenset({"tests", "docs", "examples", "conftest", "setup"})
+"""What many projects have, and no other imports."""

@@ -56,7 +56,7 @@ class Workspace:
         """Files that are none of those that the paths and their projects stand for."""
         self.given = [normal(path) for path in paths]
         self.modules = Modules(self.given, self.originals)
-        self.configuration = Configuration(options, self.root_of)
+        self.configuration = Configuration(options, self.modules.root_of)
         self._finder = Finder(self.configuration.excludes_of, jobs, digested=cache)
         found = self._finder.find(paths)
         for wrong in self.configuration.met_wrong:
@@ -170,8 +170,8 @@ class Workspace:
         return self.modules.find_module(path, module, level)
 
     def root_of(self, path: str) -> str:
-        """The absolute path of the root of a file's project."""
-        return self.modules.root_of(path)
+        """The absolute path of the root of a file's project; projects that are joined have one."""
+        return self.modules.project_of(path)
 
     def roots(self) -> list[str]:
         """The folders that the projects at hand begin in."""
@@ -213,6 +213,13 @@ class Workspace:
         if more is not None:
             self._select(more)
             self.read(self.selected)
+        read = ((path, self._facts.get(path)) for path in self.selected)
+        self.modules.join(
+            (path, one.module.partition(".")[0])
+            for path, facts in read
+            for one in (facts.imports if facts is not None else ())
+            if one.module and not one.level
+        )
 
     def _using_aliases(self, paths: Sequence[str], within: Sequence[str]) -> Discovery | None:
         """The files that may call what other modules import from Dash under short names."""
