@@ -7,33 +7,31 @@ mode), so taking such a State away makes a callback run that never ran.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from typing import Literal
 
+from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.expressions import Constant
-from dash_codemods.model.ids import ComponentId, DictId, Symbol, TextId, may_be_same
+from dash_codemods.model.ids import ComponentId, DictId, TextId
+from dash_codemods.model.kin import Kin, is_open, of_one_run
 from dash_codemods.model.project import Project
-from dash_codemods.model.traffic.around import (
-    around,
-    come_together,
-    holders,
-    is_always_there,
-)
-from dash_codemods.model.traffic.writes import Writes, set_props_calls
+from dash_codemods.model.traffic.staying import comes_with, is_never_away
 
 Presence = Literal["with-the-others", "perhaps-not"]
 
 
-def presence(project: Project, dependency: Dependency, kept: Iterable[Dependency]) -> Presence:
+def presence(
+    project: Project, callback: Callback, dependency: Dependency, kept: Iterable[Dependency]
+) -> Presence:
     """Whether a dependency's component surely comes with those that a callback keeps.
 
     It does where it is part of one layout with that of a kept Input or Output, without which Dash
     does not call either, or surely part of the app's layout; and nothing speaks against it where
     none of the callback's components is found in any layout that was read, but for an id that
-    stands nowhere else: its component is gone.
+    stands nowhere else: its component is gone. An id that is put together has to be that of a
+    component which comes with the others.
     """
     identifier = dependency.component_id
     if dependency.allow_optional == Constant(True):
@@ -43,16 +41,21 @@ def presence(project: Project, dependency: Dependency, kept: Iterable[Dependency
     others = [d for d in kept if d.kind != "State" and not _may_be_none(d)]
     if any(d.component_id == identifier for d in others):
         return "with-the-others"
-    mine = project.components_with(identifier)
-    theirs = [found for d in others if (found := project.components_with(d.component_id))]
+    kin = project.once(Kin)
+    mine = kin.of(dependency)
+    theirs = [(d, found) for d in others if (found := kin.of(d))]
     if not mine:
-        unknown = isinstance(identifier, Symbol) or not theirs
-        return "with-the-others" if unknown and not _is_gone(project, identifier) else "perhaps-not"
-    if any(_is_never_away(project, one) for one in mine):
+        # What only another project makes says nothing of this one.
+        speaks = any(project.components_with(d.component_id) for d in (dependency, *others))
+        speaks = speaks or bool(theirs) or _is_gone(project, identifier)
+        speaks = speaks or (is_open(identifier) and kin.are_read(dependency.path))
+        return "perhaps-not" if speaks else "with-the-others"
+    same = (one for one in mine if one.component_id == identifier)
+    if any(is_never_away(project, callback, one) for one in same):
         return "with-the-others"
     sure = any(
-        all(any(_comes_with(project, one, other) for one in mine) for other in found)
-        for found in theirs
+        all(any(_comes_with(project, dependency, one, d, other) for one in mine) for other in found)
+        for d, found in theirs
     )
     return "with-the-others" if sure else "perhaps-not"
 
@@ -64,21 +67,11 @@ def _may_be_none(dependency: Dependency) -> bool:
     return dependency.kind == "Output" and bool(some)
 
 
-def _is_never_away(project: Project, one: Component) -> bool:
-    return not _places(project, one) and is_always_there(project, one)
-
-
-def _comes_with(project: Project, one: Component, other: Component) -> bool:
-    """Whether a component is there whenever another one is."""
-    # What is put in anew comes and goes with what is in the same place.
-    beside = {node for _, node in around(project, other)}
-    return _places(project, one) <= beside and come_together(project, one, other)
-
-
-def _places(project: Project, one: Component) -> set[ast.AST]:
-    """The calls around a component that make something whose children some callback writes."""
-    replaced = project.once(_Replaced)
-    return {node for node, holder in holders(project, one) if replaced.holds(holder)}
+def _comes_with(
+    project: Project, mine: Dependency, one: Component, theirs: Dependency, other: Component
+) -> bool:
+    """Whether the component of one dependency is there whenever that of another is."""
+    return of_one_run(mine, one, theirs, other) and comes_with(project, one, other)
 
 
 def _is_gone(project: Project, identifier: ComponentId) -> bool:
@@ -96,17 +89,3 @@ def _is_gone(project: Project, identifier: ComponentId) -> bool:
     }
     # As a constant's name it may be written in a dependency without standing there as a text.
     return 0 < found <= len(written)
-
-
-class _Replaced:
-    """The components whose children are written by a callback, at the end or while it runs."""
-
-    def __init__(self, project: Project) -> None:
-        writes = [w for c in project.all_callbacks for w in project.once(Writes).of(c)]
-        writes += project.once(set_props_calls)
-        self._ids = {w.component_id for w in writes if w.prop in ("children", None)}
-        self._some = [i for i in self._ids if not isinstance(i, TextId)]
-
-    def holds(self, component: Component) -> bool:
-        identifier = component.component_id
-        return identifier in self._ids or any(may_be_same(i, identifier) for i in self._some)

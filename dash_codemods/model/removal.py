@@ -81,7 +81,7 @@ def removal_effects(
 ) -> Iterator[str]:
     """What may change for a callback that does not get these States any more."""
     kept = callback.dependencies
-    if any(presence(project, d, kept) == "perhaps-not" for d in dependencies):
+    if any(presence(project, callback, d, kept) == "perhaps-not" for d in dependencies):
         yield "callback-starts-to-run"
     yield from cache_effects(project, callback)
 

@@ -33,16 +33,18 @@ def store_selection(selected, selection):
 ```
 
 ## Fix safety
-Safe: the function never saw the value. Calls of the function elsewhere in the analysed
-code (a unit test, say) lose the argument in the same fix, and a docstring section loses
-the parameter's entry. The fix is unsafe (`callback-starts-to-run`) where the State's
-component may be missing from the page: Dash does not call such a callback at all, and
-would once the State is gone; and (`more-cache-hits`) for a background callback with a
-cache, whose key holds every argument. It is refused, with the reason, where something
-else may see the value: `ctx.states` and its kin (in a property or a logger's filter, too, which
-run unseen), `locals()`, a pandas query or a formula that names it (`"price <= @limit"`,
-`"price ~ limit"`), other decorators, `api_endpoint` and `enable_mcp`, callers that cannot be
-followed (`app.callback_map`, say).
+Safe: the function never saw the value. Calls of the function elsewhere in the analysed code
+(a unit test, say) lose the argument in the same fix, and a docstring section loses the
+parameter's entry. The fix is unsafe (`callback-starts-to-run`) where the State's component
+may be missing from the page: Dash does not call such a callback at all, and would once the
+State is gone. It surely is there where one component of Dash, or of a package whose name
+begins with `dash_` or `feffery_`, holds it together with that of an Input or Output, and
+where it is part of the app's layout, which nothing changes later. The fix is unsafe as well
+(`more-cache-hits`) for a background callback with a cache, whose key holds every argument.
+It is refused, with the reason, where something else may see the value: `ctx.states` and its
+kin (in a property or a logger's filter, too, which run unseen), `locals()`, a pandas query
+or a formula that names it (`"price <= @limit"`, `"price ~ limit"`), other decorators,
+`api_endpoint` and `enable_mcp`, callers that cannot be followed (`app.callback_map`, say).
 
 ## Options
 - `transparent-decorators`: decorators known not to look at a callback's arguments.

@@ -21,7 +21,7 @@ def further(
 ) -> Iterator[str]:
     """The effects of parts that keep these dependencies, some Outputs being flagged."""
     lost = ((d, part) for part in kept for d in callback.dependencies if d not in part)
-    if any(presence(project, d, part) == "perhaps-not" for d, part in lost):
+    if any(presence(project, callback, d, part) == "perhaps-not" for d, part in lost):
         yield "callback-starts-to-run"
     for index, output in enumerate(callback.outputs):
         if output.allow_duplicate is not None:

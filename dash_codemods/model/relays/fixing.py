@@ -25,9 +25,9 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.relays import stores, surroundings, timing, writers
 from dash_codemods.model.relays.candidates import Candidate
 from dash_codemods.model.relays.writers import Writer
-from dash_codemods.model.traffic.around import come_together
 from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.order import Orders
+from dash_codemods.model.traffic.staying import come_together
 
 STORE_GOES = "relay-store-goes"
 DO_NOT_WAIT = "dependents-do-not-wait"

@@ -13,11 +13,12 @@ from dash_codemods.model.initial_calls import InitialCalls
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import bodies
 from dash_codemods.model.relays.candidates import Candidate
-from dash_codemods.model.traffic.around import around, come_together, holders
+from dash_codemods.model.traffic.around import around, holders
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.mounting import calls_around
+from dash_codemods.model.traffic.staying import come_together
 from dash_codemods.model.traffic.trees import Trees, last_name
 
 _WAITS = re.compile(r"Loading|Spinner|Skeleton")

@@ -9,31 +9,14 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from dash_codemods.model.components import Component
-from dash_codemods.model.names import External
 from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.mounting import uses_of
-from dash_codemods.model.traffic.trees import Trees, dotted
+from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.walking import children, walk
 
-_CHOOSES = (
-    ast.IfExp
-    | ast.Dict
-    | ast.BoolOp
-    | ast.Subscript
-    | ast.If
-    | ast.Match
-    | ast.Try
-    | ast.For
-    | ast.While
-    | ast.ListComp
-    | ast.GeneratorExp
-)
-"""What only a part of may be shown, or nothing."""
-_TAKE = frozenset({"pop", "remove", "clear", "children"})
-"""What is asked of a list, or of a component, that loses something."""
-_KEEP = frozenset({"append", "extend", "insert", "list", "tuple"})
-"""Calls that leave out nothing of what they are given."""
+_ADD = frozenset({"append", "extend", "insert"})
+"""What is asked of a list that gets more, and loses nothing."""
 
 
 def node_of(project: Project, component: Component) -> ast.Call | None:
@@ -73,97 +56,54 @@ def _find_around(project: Project, component: Component) -> Iterator[tuple[str, 
         seen.add(node)
         parents = trees.parents(path)
         inner: ast.AST = node
-        while inner in parents and not isinstance(inner, ast.Assign | FunctionNode):
+        while inner in parents and not isinstance(inner, ast.Assign | ast.Expr | FunctionNode):
             yield path, inner
             inner = parents[inner]
         yield path, inner
+        if isinstance(inner, ast.Expr):
+            yield from ((path, outer) for outer in _statements_around(parents, inner))
+        holder = holder_of(parents, inner)
+        uses = uses_of_holder(project, path, inner) if holder is not None else None
+        if uses is None:
+            return
+        uses = [(other, each) for other, each in uses if not is_added_to(trees, other, each)]
         node = None
-        holder = _holder(parents, inner)
-        if holder is None:
-            return
-        within = _function_around(parents, inner) if isinstance(inner, ast.Assign) else None
-        if _bindings(within or trees.sources.tree(path), holder) != 1:
-            return
-        if within is None:
-            uses = [
-                (other, each)
-                for other, each in uses_of(project, path, holder)
-                if not _is_local(trees.parents(other), each, holder)
-            ]
-        else:
-            uses = [(path, each) for each in walk(within) if _reads(each, holder)]
         if len(uses) == 1 and isinstance(uses[0][1], ast.expr):
             path, node = uses[0]  # type: ignore[assignment]
 
 
-def come_together(project: Project, one: Component, other: Component) -> bool:
-    """Whether two components are part of one layout, so that they come and go together."""
-    mine, theirs = around(project, one), around(project, other)
-    first = next((place for place in mine if place in theirs), None)
-    if first is None or not isinstance(first[1], ast.expr):
+def _statements_around(parents: dict[ast.AST, ast.AST], node: ast.AST) -> Iterator[ast.AST]:
+    """What a statement of a function stands in."""
+    while node in parents and not isinstance(parents[node], FunctionNode | ast.Module):
+        node = parents[node]
+        yield node
+
+
+def uses_of_holder(project: Project, path: str, node: ast.AST) -> list[tuple[str, ast.AST]] | None:
+    """Where the name is read that a part of a layout has; None where it may hold other things."""
+    trees = project.once(Trees)
+    parents = trees.parents(path)
+    holder = holder_of(parents, node)
+    within = None if isinstance(node, FunctionNode) else function_around(parents, node)
+    if holder is None or _bindings(within or trees.sources.tree(path), holder) != 1:
+        return None
+    if within is not None:
+        return [(path, each) for each in walk(within) if _reads(each, holder)]
+    return [
+        (other, each)
+        for other, each in uses_of(project, path, holder)
+        if not _is_local(trees.parents(other), each, holder)
+    ]
+
+
+def is_added_to(trees: Trees, path: str, node: ast.AST) -> bool:
+    """Whether a name is read to put something more into the list that it holds."""
+    parents = trees.parents(path)
+    method = parents.get(node)
+    if not (isinstance(method, ast.Attribute) and method.attr in _ADD):
         return False
-    if _may_leave_out(project, one, mine[: mine.index(first) + 1]):
-        return False
-    if _may_leave_out(project, other, theirs[: theirs.index(first)]):
-        return False
-    path, common = first
-    return not _is_trimmed(project.once(Trees).parents(path), common)
-
-
-def _is_trimmed(parents: dict[ast.AST, ast.AST], part: ast.AST) -> bool:
-    """Whether the name that a part of a layout is kept under is used to take something out of it.
-
-    `children.pop()`, `children[:-1]`, `del body["filter"]`.
-    """
-    statement = part
-    while statement in parents and not isinstance(statement, ast.stmt):
-        statement = parents[statement]
-    name = _holder(parents, statement) if isinstance(statement, ast.Assign) else None
-    within = _function_around(parents, statement)
-    if name is None or within is None:
-        return False
-    named = [node for node in walk(within) if isinstance(node, ast.Name) and node.id == name]
-    holding = [parents[node] for node in named]
-    return any(
-        isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and node.attr in _TAKE)
-        for node in holding
-    )
-
-
-def _may_leave_out(
-    project: Project, component: Component, way: Sequence[tuple[str, ast.AST]]
-) -> bool:
-    """Whether what stands in nodes, from the first outwards, may not come with the last."""
-    inner: ast.AST | None = None
-    for path, node in way:
-        if isinstance(node, ast.Call):
-            # What stands in the function's own name is no child.
-            given = inner is not None and inner is not node.func
-            scope = component.scope if path == component.path else 0
-            if given and not _keeps_children(project, path, scope, node):
-                return True
-        elif _chooses(node):
-            return True
-        inner = node
-    return False
-
-
-def _keeps_children(project: Project, path: str, scope: int, call: ast.Call) -> bool:
-    """Whether a call surely gives back all that it is given: components of libraries do.
-
-    Classes are written with a capital; one of the project's own may leave a child out.
-    """
-    name = dotted(call.func) or ""
-    last = name.rpartition(".")[2]
-    if not last[:1].isupper():
-        return last in _KEEP
-    return isinstance(project.names.resolve(path, scope, name), External)
-
-
-def _chooses(node: ast.AST) -> bool:
-    if isinstance(node, ast.BinOp):
-        return not isinstance(node.op, ast.Add)
-    return isinstance(node, _CHOOSES) or _returns_more(node)
+    call = parents.get(method)
+    return isinstance(call, ast.Call) and isinstance(parents.get(call), ast.Expr)
 
 
 def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Component]]:
@@ -175,50 +115,21 @@ def holders(project: Project, inner: Component) -> Iterator[tuple[ast.AST, Compo
             yield from ((node, component) for component in found)
 
 
-def is_always_there(project: Project, component: Component) -> bool:
-    """Whether a component is surely part of an app's layout, whatever page is shown."""
-    found = around(project, component)
-    if not found or _may_leave_out(project, component, found):
-        return False
-    if any(path in project.pages for path, _ in found):
-        return False
-    path, last = found[-1]
-    parents = project.once(Trees).parents(path)
-    outer: ast.AST = last
-    while outer in parents:
-        outer = parents[outer]
-        if isinstance(outer, _CHOOSES):
-            return False
-    given = [node for node in parents if isinstance(node, ast.Assign) and _layouts(node)]
-    others = {each for node in given if node is not last for each in _layouts(node)}
-    mine = _layouts(last) if isinstance(last, ast.Assign) else set()
-    return bool(mine) and mine.isdisjoint(others)
-
-
-def _layouts(node: ast.Assign) -> set[str]:
-    """The layouts that a statement gives: `app.layout`."""
-    targets = (t for t in node.targets if isinstance(t, ast.Attribute) and t.attr == "layout")
-    return set(map(ast.unparse, targets))
-
-
-def _returns_more(node: ast.AST) -> bool:
-    """Whether a function has more than one thing to return."""
-    if not isinstance(node, FunctionNode):
-        return False
-    return sum(isinstance(inner, ast.Return) for inner in walk(node)) > 1
-
-
-def _holder(parents: dict[ast.AST, ast.AST], node: ast.AST) -> str | None:
-    """The name that an expression ends up behind."""
+def holder_of(parents: dict[ast.AST, ast.AST], node: ast.AST) -> str | None:
+    """The name that an expression ends up behind, or that of a list that it is put into."""
     if isinstance(node, ast.Assign):
         target = node.targets[0]
         return target.id if isinstance(target, ast.Name) and len(node.targets) == 1 else None
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        method = node.value.func
+        if isinstance(method, ast.Attribute) and method.attr in _ADD:
+            return method.value.id if isinstance(method.value, ast.Name) else None
     if isinstance(node, FunctionNode) and not isinstance(parents[node], ast.ClassDef):
         return node.name
     return None
 
 
-def _function_around(parents: dict[ast.AST, ast.AST], node: ast.AST) -> FunctionNode | None:
+def function_around(parents: dict[ast.AST, ast.AST], node: ast.AST) -> FunctionNode | None:
     """The function that a statement stands in."""
     while node in parents and not isinstance(node, FunctionNode | ast.ClassDef):
         node = parents[node]
@@ -231,7 +142,7 @@ def _reads(node: ast.AST, name: str) -> bool:
 
 def _is_local(parents: dict[ast.AST, ast.AST], node: ast.AST, name: str) -> bool:
     """Whether a name belongs to the function that it is read in."""
-    function = _function_around(parents, node)
+    function = function_around(parents, node)
     return function is not None and isinstance(node, ast.Name) and _bindings(function, name) == 1
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from dash_codemods.model.callbacks import Callback
+from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import DictId
@@ -22,6 +23,7 @@ from dash_codemods.model.traffic.left_behind import left_for
 from dash_codemods.model.traffic.meeting import covers
 from dash_codemods.model.traffic.mounting import hidden_in
 from dash_codemods.model.traffic.set_later import OF_STORES, is_set_later
+from dash_codemods.model.traffic.staying import comes_with, is_never_away
 from dash_codemods.model.traffic.stores import StoreFacts, initial_data, may_be_shared
 from dash_codemods.model.traffic.together import downloads_twice, no_gain, run_twice
 from dash_codemods.model.traffic.triggers import reads_trigger
@@ -171,19 +173,19 @@ class Listener:
         if not self.graph.is_root(counted.key):
             return False
         made = self.project.components_with(counted.component_id)
-        return bool(made) and all(self._lives_with_store(c.path, c.scope) for c in made)
+        return bool(made) and all(map(self._lives_with_store, made))
 
-    def _lives_with_store(self, path: str, scope: int) -> bool:
-        stores = {(c.path, c.scope) for c in self.facts.components}
+    def _lives_with_store(self, counted: Component) -> bool:
+        """Whether what counts is never made anew without the stores that hold the count."""
         for store in self.facts.components:
             if store.initial("storage_type") is not None or is_set_later(
                 self.project, store, OF_STORES
             ):
                 return False
-        if stores == {(path, scope)}:
+        if is_never_away(self.project, self.callback, counted):
             return True
         # What a page holds is made anew whenever the page is shown.
-        return scope == 0 and path not in self.project.pages and not self.insertion.routed
+        return all(comes_with(self.project, counted, one) for one in self.facts.components)
 
     def _cleared(self, verdict: Verdict) -> None:
         for write in self.graph.writers_of((self.store.component_id, "clear_data")):

@@ -1,0 +1,116 @@
+"""Layouts that are changed after they were made: `app.layout.children.pop()`, `@hooks.layout`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dash_codemods.model.files import is_test
+from dash_codemods.model.names import Definition
+from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.around import function_around
+from dash_codemods.model.traffic.keeping import is_layout
+from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.traffic.trimming import is_setattr, loses
+
+_APPS = frozenset({"app", "dash_app", "self.app", "dash.get_app()", "get_app()"})
+
+AppName = tuple[str, int, str]
+"""File, scope and name of a Dash() object."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A statement that gives a layout."""
+
+    path: str
+    node: ast.Assign
+    owner: str
+    """What has it, as written: `app`."""
+    app: AppName | None
+    """The object behind that, where it is known."""
+
+
+class Layouts:
+    """The layouts that code gives, and whether it changes them."""
+
+    def __init__(self, project: Project) -> None:
+        """Look for them in the files that name a layout, those of tests left out."""
+        self._project = project
+        files = [p for p in project.sources.mentions("layout") if not is_test(p)]
+        self._files = [path for path in files if project.sources.facts(path) is not None]
+        self._given: dict[str, list[Given]] = {}
+        for path in self._files:
+            self._given.setdefault(self._root(path), []).extend(self._given_in(path))
+        self._changed = {self._root(path) for path in self._files if self._changes(path)}
+
+    def are_changed(self, path: str) -> bool:
+        """Whether code of a file's project takes a layout apart, or may do so."""
+        return self._root(path) in self._changed
+
+    def given_by(self, node: ast.Assign, path: str) -> list[Given]:
+        """The layouts that a statement gives."""
+        return [one for one in self._given.get(self._root(path), ()) if one.node is node]
+
+    def is_only(self, given: Given) -> bool:
+        """Whether no other statement of the project may give the same app another layout."""
+        others = (o for o in self._given[self._root(given.path)] if o.node is not given.node)
+        return not any(_may_be_one(given, other) for other in others)
+
+    def _root(self, path: str) -> str:
+        return self._project.sources.root_of(path)
+
+    def _given_in(self, path: str) -> Iterator[Given]:
+        for node in self._project.once(Trees).parents(path):
+            for target in node.targets if isinstance(node, ast.Assign) else ():
+                if isinstance(target, ast.Attribute) and is_layout(target):
+                    owner = ast.unparse(target.value)
+                    yield Given(path, node, owner, self._app(path, node, owner))  # type: ignore[arg-type]
+
+    def _app(self, path: str, node: ast.AST, owner: str) -> AppName | None:
+        within = function_around(self._project.once(Trees).parents(path), node)
+        if within is None:
+            found = self._project.names.resolve(path, 0, owner)
+            if not isinstance(found, Definition) or found.binding.kind == "other":
+                return None
+            rest = f".{found.rest}" if found.rest else ""
+            return found.path, found.scope, found.name + rest
+        facts = self._project.sources.facts(path)
+        for app in self._project.apps:
+            function = facts.function_of(app.scope) if facts and app.scope else None
+            line = function.def_span.line if function is not None else None
+            if (app.path, app.name, line) == (path, owner, within.lineno):
+                return app.path, app.scope, owner
+        return None
+
+    def _changes(self, path: str) -> bool:
+        parents = self._project.once(Trees).parents(path)
+        owners = _APPS | {given.owner for given in self._given.get(self._root(path), ())}
+        for node in parents:
+            named = isinstance(node, ast.Constant) and node.value == "layout"
+            if named and is_setattr(parents[node]):
+                return True
+            if isinstance(node, ast.Attribute) and node.attr == "layout":
+                owner = ast.unparse(node.value)
+                if owner.rpartition(".")[2] == "hooks":
+                    return True
+                if owner in owners and _takes_apart(parents, node):
+                    return True
+        return False
+
+
+def _may_be_one(one: Given, other: Given) -> bool:
+    if one.app is not None and other.app is not None:
+        return one.app == other.app
+    return one.owner == other.owner
+
+
+def _takes_apart(parents: dict[ast.AST, ast.AST], node: ast.Attribute) -> bool:
+    """Whether a layout that is read here may lose something, or is handed on to who takes it."""
+    parent = parents[node]
+    if isinstance(node.ctx, ast.Store):
+        return isinstance(parent, ast.AugAssign)
+    if isinstance(parent, ast.Assign):
+        return any(isinstance(target, ast.Name) for target in parent.targets)
+    return isinstance(node.ctx, ast.Del) or loses(parents, node)
