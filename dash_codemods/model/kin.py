@@ -15,6 +15,8 @@ from dash_codemods.model.components import Component
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import WILDCARDS, ComponentId, DictId, Symbol, TextId, Wildcard
 from dash_codemods.model.project import Project
+from dash_codemods.model.traffic.trees import Trees
+from dash_codemods.model.walking import children, walk
 
 _OWN = re.compile(r"(?<![\w.])(?:self|cls)\.")
 
@@ -28,9 +30,16 @@ class Kin:
         self._root = project.sources.root_of
         self._symbols = [c for c in project.components if isinstance(c.component_id, Symbol)]
         self._read = {self._root(c.path) for c in project.components}
+        self._found: dict[tuple[str, ComponentId], list[Component]] = {}
 
     def of(self, dependency: Dependency) -> list[Component]:
         """The components of the dependency's own project that may be the one that it names."""
+        key = dependency.path, dependency.component_id
+        if key not in self._found:
+            self._found[key] = self._find(dependency)
+        return self._found[key]
+
+    def _find(self, dependency: Dependency) -> list[Component]:
         root, identifier = self._root(dependency.path), dependency.component_id
         found = list(self._project.components_with(identifier))
         if isinstance(identifier, Symbol):
@@ -38,6 +47,19 @@ class Kin:
             here = [c for c in like if c.path == dependency.path]
             found += here or like
         return [c for c in found if self._root(c.path) == root]
+
+    def is_given_anew(self, one: Component, other: Component) -> bool:
+        """Whether a name in an id gets another value between the places that make components."""
+        names = {name.partition(".")[0] for name in _names_of(one.component_id)}
+        if not names or one.path != other.path:
+            return False
+        first, last = sorted((one.span.line, other.span.line))
+        return any(
+            isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+            and first < node.lineno < last
+            and any(isinstance(n, ast.Name) and n.id in names for n in _targets(node))
+            for node in self._project.once(Trees).parents(one.path)
+        )
 
     def are_read(self, path: str) -> bool:
         """Whether any component was found in a file's project."""
@@ -71,6 +93,8 @@ def of_one_run(mine: Dependency, one: Component, theirs: Dependency, other: Comp
     if not (isinstance(wanted, Symbol) and isinstance(written, Symbol)):
         return False
     if found.owner != other.component_id.owner or wanted.owner != written.owner:
+        return False
+    if _names(wanted.source) != _names(written.source):
         return False
     return _filled(wanted, found) == _filled(written, other.component_id)
 
@@ -129,6 +153,38 @@ def _call(source: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     given = [("", ast.unparse(arg)) for arg in node.args]
     given += [(keyword.arg or "**", ast.unparse(keyword.value)) for keyword in node.keywords]
     return ".".join(parts), tuple(given)
+
+
+def _targets(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> list[ast.AST]:
+    """What a statement gives a value, with all that is in it."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return [inner for target in targets for inner in walk(target)]
+
+
+def _names_of(identifier: ComponentId) -> frozenset[str]:
+    """The dotted names that an id is made of."""
+    values = (v for _, v in identifier.items) if isinstance(identifier, DictId) else (identifier,)
+    symbols = (value for value in values if isinstance(value, Symbol))
+    return frozenset(name for symbol in symbols for name in _names(symbol.source))
+
+
+@cache
+def _names(source: str) -> frozenset[str]:
+    """The dotted names in an expression, but for what it calls."""
+    try:
+        waiting: list[ast.AST] = [ast.parse(_plain(source), mode="eval").body]
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset({source})
+    found = set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name | ast.Attribute):
+            found.add(ast.unparse(node))
+        elif isinstance(node, ast.Call):
+            waiting += [*node.args, *node.keywords]
+        else:
+            waiting += children(node)
+    return frozenset(found)
 
 
 def _is_wild(source: str) -> bool:

@@ -71,7 +71,9 @@ def _comes_with(
     project: Project, mine: Dependency, one: Component, theirs: Dependency, other: Component
 ) -> bool:
     """Whether the component of one dependency is there whenever that of another is."""
-    return of_one_run(mine, one, theirs, other) and comes_with(project, one, other)
+    if not of_one_run(mine, one, theirs, other) or project.once(Kin).is_given_anew(one, other):
+        return False
+    return comes_with(project, one, other)
 
 
 def _is_gone(project: Project, identifier: ComponentId) -> bool:

@@ -47,7 +47,8 @@ class _Places:
         for component in self._project.components_in(path):
             if component.span == span:
                 return component.component_id
-        second = call.args[1] if len(call.args) > 1 else None
+        keyword = next((k.value for k in call.keywords if k.arg == "id"), None)
+        second = keyword or (call.args[1] if len(call.args) > 1 else None)
         if isinstance(second, ast.Constant) and isinstance(second.value, str):
             return TextId(second.value)
         # `html.Div([...], identifier)`, `html.Div(*parts, **options)`.

@@ -19,6 +19,23 @@ from dash_codemods.model.traffic.trimming import is_trimmed
 
 def come_together(project: Project, one: Component, other: Component) -> bool:
     """Whether two components are part of one layout, so that they come and go together."""
+    return project.once(_Pairs).come_together(one, other)
+
+
+class _Pairs:
+    """Which components come together, found out once for every two."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[tuple[Component, Component], bool] = {}
+
+    def come_together(self, one: Component, other: Component) -> bool:
+        if (one, other) not in self._found:
+            self._found[one, other] = _are_in_one(self._project, one, other)
+        return self._found[one, other]
+
+
+def _are_in_one(project: Project, one: Component, other: Component) -> bool:
     mine, theirs = around(project, one), around(project, other)
     first = next((place for place in mine if place in theirs), None)
     if first is None or not isinstance(first[1], ast.expr):
