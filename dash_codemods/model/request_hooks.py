@@ -1,93 +1,148 @@
-"""Hooks that look at what the browser posts, before or after a callback is called."""
+"""Code that looks at what the browser posts, before, after or while a callback is called."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
+from itertools import pairwise, starmap
 
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.project import SERVER_HOOKS, FunctionNode, Project
-from dash_codemods.model.walking import walk
-from dash_codemods.model.words import line_at
-
-_HOOKS = {"middleware": ".middleware("}
-"""What must follow on a word for a hook; the others are told by themselves."""
-_BODY = re.compile(
-    r"\bget_(?:json|data)\(\s*(?:\)|\w+\s*=|True|False)"
-    r"|\bawait\s+[\w.]+\.(?:json|body|form)\("
-    r"|[\[(]\s*[\"'](?:http\.request|body)[\"']"
+from dash_codemods.model.project import REQUEST_WORDS, SERVER_HOOKS, FunctionNode, Project
+from dash_codemods.model.request_reads import (
+    Read,
+    answers_one_address,
+    is_view_method,
+    may_read,
+    reads,
 )
-"""How the body of a request is read: of Flask's, of an awaited one, of ASGI's messages."""
-_REQUEST = re.compile(r"\brequest\s+as\s+(\w+)")
-_READERS = ("get_json", "get_data", "request", "await")
+from dash_codemods.model.walking import walk
+from dash_codemods.model.words import holds, line_at, places_of
+
+_HOOKS = {"middleware": ".middleware(", "dispatch_request": "Flask)"}
+"""What must stand in a file besides a word for a hook; the others are told by themselves."""
+_READERS = (*REQUEST_WORDS, "request", "get_data", "call_next", "receive")
 """Words of files that may read the body of a request."""
-_ADDRESSES = frozenset({"route", "get", "post", "put", "patch", "delete"})
-"""Decorators of functions that see only the requests to their own address."""
 _ALONE = ("wsgi.input", "request_pre")
 """What says alone that requests are looked at: a WSGI server's body, and Dash's own hook."""
 
 
 class RequestHooks:
-    """The hooks of a project that look at requests, looked for once."""
+    """The code of a project that looks at requests, looked for once."""
 
     def __init__(self, project: Project) -> None:
-        """Look through all files that concern Dash, and those that may belong to a hook."""
+        """Look through all files that concern Dash, and those that may read a request."""
         self.project = project
-        self.found: list[tuple[str, str, int]] = []
-        """The hook's name, and where the body of a request is read."""
+        self.found: dict[str, Blocker] = {}
+        """What was found first below each root."""
         sources = project.sources
         hooked: dict[str, str] = {}
         for word in SERVER_HOOKS:
             for path in sources.mentions(word):
-                if not is_test(path) and _HOOKS.get(word, word) in sources.text(path):
+                if not is_test(path) and _is_hook(word, sources.text(path)):
                     hooked.setdefault(sources.root_of(path), word)
+        readers = _READERS if hooked else REQUEST_WORDS
+        sources.find_words(readers)
         paths = {*sources.context(), *sources.mentions("wsgi")}
-        for word in _READERS if hooked else ():
+        for word in readers:
             paths.update(sources.mentions(word))
         for path in sorted(paths):
-            if is_test(path):
-                continue
-            text, hook = sources.text(path), hooked.get(sources.root_of(path))
-            alone = next((word for word in _ALONE if word in text), None)
-            if alone is not None:
-                self.found.append((alone, path, line_at(text, text.find(alone))))
-            elif hook is not None:
-                line = _reads_body(project, path)
-                self.found += [(hook, path, line)] if line is not None else []
+            root = sources.root_of(path)
+            if root not in self.found and not is_test(path):
+                found = self._in_file(path, hooked.get(root))
+                if found is not None:
+                    self.found[root] = found
 
     def beside(self, callback: Callback) -> Iterator[Blocker]:
         """Code beside an app's server that may look for a State in the body of a request."""
-        root = self.project.sources.root_of
-        for word, path, line in self.found:
-            if root(path) == root(callback.path):
-                message = f"a hook of the server (`{word}`) may read here what the browser sends"
-                yield Blocker("request-is-read", message, path, line)
-                return
+        found = self.found.get(self.project.sources.root_of(callback.path))
+        if found is not None:
+            yield found
+
+    def _in_file(self, path: str, hook: str | None) -> Blocker | None:
+        text = self.project.sources.text(path)
+        alone = next((word for word in _ALONE if holds(word, text)), None)
+        if alone is not None:
+            return _seen(f"a hook of the server (`{alone}`)", path, _line_of(alone, text))
+        if not may_read(text) or self.project.sources.facts(path) is None:
+            return None
+        for read in reads(text, self.project.sources.tree(path)):
+            is_method = read.of_flask and read.in_object
+            if (hook is not None or is_method) and not self._wraps_views(path, read):
+                reader = "an object that any callback may use"
+                by = f"a hook of the server (`{hook}`)" if hook is not None else reader
+                return _seen(by, path, read.line)
+        return None
+
+    def _wraps_views(self, path: str, read: Read) -> bool:
+        """Whether it stands in what a decorator makes of views, and of nothing else.
+
+        Such a function sees the requests to the views that it wraps.
+        """
+        if len(read.functions) < 2 or not all(starmap(_only_wraps, pairwise(read.functions))):
+            return False
+        name = read.functions[0].name
+        if name.startswith("__") or self._files_with("view_functions", path):
+            return False
+        sources, users = self.project.sources, self._files_with(name, path)
+        if any(sources.facts(each) is None for each in users):
+            return False
+        return all(_only_decorates_views(name, sources.tree(each)) for each in users)
+
+    def _files_with(self, word: str, beside: str) -> list[str]:
+        """The files of a file's project that hold a word, but for tests."""
+        sources = self.project.sources
+        root = sources.root_of(beside)
+        return [
+            path
+            for path in sources.mentions(word)
+            if not is_test(path) and sources.root_of(path) == root
+        ]
 
 
-def _reads_body(project: Project, path: str) -> int | None:
-    """The line of a file that reads what a request brings, but for those that serve a page.
-
-    Flask's request may have another name there.
-    """
-    text = project.sources.text(path)
-    names = "|".join(["request", *_REQUEST.findall(text)])
-    flask = re.compile(rf"\b(?:{names})\.(?:json|data|stream|body)\b")
-    found = (match.start() for pattern in (_BODY, flask) for match in pattern.finditer(text))
-    lines = sorted({line_at(text, at) for at in found})
-    is_read = bool(lines) and project.sources.facts(path) is not None
-    routes = [*_routes(project.sources.tree(path))] if is_read else ()
-    return next((line for line in lines if not any(line in route for route in routes)), None)
+def _is_hook(word: str, text: str) -> bool:
+    return holds(word, text) and _HOOKS.get(word, word) in text
 
 
-def _routes(tree: ast.Module) -> Iterator[range]:
-    """The lines of functions that answer requests to one address: `@server.route("/save")`."""
+def _line_of(word: str, text: str) -> int:
+    return line_at(text, next(places_of(word, text), 0))
+
+
+def _seen(by: str, path: str, line: int) -> Blocker:
+    message = f"{by} may read here what the browser sends"
+    return Blocker("request-is-read", message, path, line)
+
+
+def _only_wraps(outer: FunctionNode, inner: FunctionNode) -> bool:
+    """Whether a function is made only to be given back, and nothing else is told of it."""
+    decorators = (
+        each.func if isinstance(each, ast.Call) else each for each in inner.decorator_list
+    )
+    returned = (each for each in walk(outer) if isinstance(each, ast.Return))
+    return all(ast.unparse(each).rpartition(".")[2] == "wraps" for each in decorators) and any(
+        _is_named(node, inner.name) for each in returned for node in walk(each)
+    )
+
+
+def _only_decorates_views(name: str, tree: ast.Module) -> bool:
+    """Whether a file uses a function for nothing but to decorate what answers one address."""
+    views: list[FunctionNode] = []
     for node in walk(tree):
-        if isinstance(node, FunctionNode):
-            calls = (each.func for each in node.decorator_list if isinstance(each, ast.Call))
-            names = {each.attr for each in calls if isinstance(each, ast.Attribute)}
-            if names & _ADDRESSES:
-                yield range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        if isinstance(node, FunctionNode) and answers_one_address(node):
+            views.append(node)
+        elif isinstance(node, ast.ClassDef):
+            methods = [each for each in node.body if isinstance(each, FunctionNode)]
+            views += [each for each in methods if is_view_method(node, each)]
+    given = [each for view in views for each in view.decorator_list]
+    decorating = {each.func if isinstance(each, ast.Call) else each for each in given}
+    return not any(_is_named(node, name) and node not in decorating for node in walk(tree))
+
+
+def _is_named(node: ast.AST, name: str) -> bool:
+    """Whether a node uses a name, or imports it under another one."""
+    if isinstance(node, ast.ImportFrom):
+        return any(one.name == name and one.asname not in (None, name) for one in node.names)
+    if isinstance(node, ast.Attribute):
+        return node.attr == name
+    return isinstance(node, ast.Name) and node.id == name

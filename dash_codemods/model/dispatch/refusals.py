@@ -20,6 +20,7 @@ from dash_codemods.model.hidden_uses import needed_elsewhere
 from dash_codemods.model.ids import may_be_same
 from dash_codemods.model.project import Project
 from dash_codemods.model.properties import CHANGE_TOGETHER
+from dash_codemods.model.request_hooks import RequestHooks
 from dash_codemods.model.traffic.graph import Graph, Graphs
 from dash_codemods.model.traffic.keys import Key
 
@@ -41,6 +42,7 @@ def form(project: Project, callback: Callback) -> Iterator[Blocker]:
     yield from _registration(project, callback)
     yield from _arguments(callback)
     yield from needed_elsewhere(project, callback)
+    yield from project.once(RequestHooks).beside(callback)
 
 
 def _registration(project: Project, callback: Callback) -> Iterator[Blocker]:
