@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import pytest
 
 from dash_codemods.config import NEWEST, Settings, newest_allowed, parse_version, resolve_target
-from dash_codemods.config.target import highest_version, lowest_version, wrong_version
+from dash_codemods.config.target import (
+    forget_targets,
+    highest_version,
+    lowest_version,
+    wrong_version,
+)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +122,19 @@ def test_the_newest_version_that_a_project_allows(
     assert newest_allowed(str(tmp_path), str(tmp_path)) == version
 
 
+LOCK = 'version = 1\n\n[[package]]\nname = "dash"\nversion = "2.8.1"\n'
+PIPENV = '{"default": {"dash": {"hashes": ["sha256:12"], "version": "==2.8.1"}, "x": {}}}'
+SCRIPT = """#!/usr/bin/env python
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "dash==2.8.1",
+# ]
+# ///
+import dash
+"""
+
+
 def pyproject(text: str) -> dict[str, str]:
     return {"pyproject.toml": text}
 
@@ -187,6 +206,57 @@ def pyproject(text: str) -> dict[str, str]:
         ({"environment.yml": "dependencies:\n  - conda-forge::dash >=2.11,<3\n"}, (2, 11, 0)),
         ({"env.yaml": "dependencies:\n  - pip:\n    - dash==2.14.2 # pinned\n"}, (2, 14, 2)),
         ({"environment.yml": "dependencies:\n  - dash-ag-grid=2.4\n  - dash\n"}, NEWEST),
+        ({"environment.yml": "dependencies:\n  - dash 2.8.1 py_0\n"}, (2, 8, 1)),
+        ({"Environment.yml": "dependencies:\n  - dash=2.8\n"}, (2, 8, 0)),
+        ({"environment.yml": "dependencies: [python=3.10, dash=2.8.1, flask>=3]"}, (2, 8, 1)),
+        ({"environment.yml": "dependencies: [dash>=2.8, flask>=3.0]"}, (2, 8, 0)),
+        ({"Requirements.txt": "dash==2.8.1"}, (2, 8, 1)),
+        (
+            {"requirements.txt": "-r deps/base.txt # ours", "deps/base.txt": "dash==2.8.1"},
+            (2, 8, 1),
+        ),
+        ({"requirements.txt": "--constraint=pins.txt\ndash", "pins.txt": "dash==2.8.1"}, (2, 8, 1)),
+        (
+            {
+                "requirements.txt": "-r a/x.txt",
+                "a/x.txt": "-r x.txt\n-c y.txt",
+                "a/y.txt": "dash<2.9",
+            },
+            (2, 8, 0),
+        ),
+        ({"requirements.txt": "-rpins.txt", "pins.txt": "dash==2.8.1"}, (2, 8, 1)),
+        ({"requirements.txt": "-r missing.txt\n-e .\ndash>=2.9"}, (2, 9, 0)),
+        (
+            {
+                "setup.cfg": "[options]\ninstall_requires = file: reqs/main.txt\n",
+                "reqs/main.txt": "dash==2.8.1",
+            },
+            (2, 8, 1),
+        ),
+        (
+            {
+                **pyproject('[tool.setuptools.dynamic]\ndependencies = {file = ["deps/prod.txt"]}'),
+                "deps/prod.txt": "dash==2.8.1",
+            },
+            (2, 8, 1),
+        ),
+        (pyproject("[tool.setuptools.dynamic]\ndependencies = {file = 3}"), NEWEST),
+        # What is locked counts where nothing says what has to be.
+        ({**pyproject('[project]\ndependencies = ["dash"]'), "uv.lock": LOCK}, (2, 8, 1)),
+        ({**pyproject('[project]\ndependencies = ["dash>=2.5"]'), "uv.lock": LOCK}, (2, 5, 0)),
+        ({**pyproject('[tool.poetry.dependencies]\ndash = "*"'), "poetry.lock": LOCK}, (2, 8, 1)),
+        ({"uv.lock": '[[package]]\nname = "dash-ag-grid"\nversion = "2.4.0"\n'}, NEWEST),
+        ({"Pipfile": '[packages]\ndash = "*"', "Pipfile.lock": PIPENV}, (2, 8, 1)),
+        (pyproject('[tool.poetry.dev-dependencies]\ndash = "2.8.1"'), (2, 8, 1)),
+        (pyproject('[tool.poetry.scripts]\ndash = "app2:main"'), NEWEST),
+        (pyproject('[tool.pdm.dev-dependencies]\nweb = ["dash==2.8.1"]'), (2, 8, 1)),
+        (pyproject('[tool.hatch.envs.default]\ndependencies = ["dash==2.8.1"]'), (2, 8, 1)),
+        (pyproject('[tool.pixi.pypi-dependencies]\ndash = "==2.8.1"'), (2, 8, 1)),
+        ({"pixi.toml": '[feature.web.dependencies]\ndash = "2.8.*"'}, (2, 8, 0)),
+        (pyproject('[tool.ruff.lint.isort]\nknown-third-party = ["dash"]'), NEWEST),
+        ({"app.py": SCRIPT}, (2, 8, 1)),
+        ({"app.py": SCRIPT.replace("# ///\n", "")}, NEWEST),
+        ({"app.py": SCRIPT, "requirements.txt": "dash==2.17.1"}, (2, 17, 1)),
         # Nothing says that the folder is a project whose parts belong together.
         ({"server/requirements.txt": "dash==2.9.3"}, NEWEST),
         ({**pyproject(""), "server/requirements.txt": "dash==2.9.3"}, (2, 9, 3)),
@@ -203,6 +273,17 @@ def test_metadata(files: dict[str, str], version: tuple[int, int, int], tmp_path
         (tmp_path / name).write_text(text)
     assert resolve_target(str(tmp_path), str(tmp_path), Settings()) == version
     assert resolve_target(str(tmp_path), str(tmp_path), Settings(target_version="3.1")) == (3, 1, 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_powershell_writes(encoding: str, tmp_path: Path) -> None:
+    text = "flask==2.2\r\ndash==2.8.1\r\n"
+    (tmp_path / "requirements.txt").write_bytes(text.encode(encoding))
+    assert resolve_target(str(tmp_path), str(tmp_path), Settings()) == (2, 8, 1)
+    swapped = codecs.BOM_UTF16_BE + text.encode("utf-16-be")
+    (tmp_path / "requirements.txt").write_bytes(swapped)
+    forget_targets()
+    assert resolve_target(str(tmp_path), str(tmp_path), Settings()) == (2, 8, 1)
 
 
 def test_the_folders_around_a_file_say_more(tmp_path: Path) -> None:

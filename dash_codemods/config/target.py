@@ -46,10 +46,10 @@ def resolve_target(folder: str, root: str, settings: Settings) -> Version:
     """The oldest Dash that the code in a folder of a project must run on.
 
     It is what the settings say, or else the metadata: in the folder, in those around it up to the
-    project's root, or, where none of these tells, in any below the root.
+    project's root, or, where none of these tells, in any below the root or the folder's scripts.
     """
     said = parse_version(settings.target_version)
-    return said or _around(folder, root) or _below(root) or NEWEST
+    return said or _around(folder, root) or _below(root) or _of_scripts(folder) or NEWEST
 
 
 def newest_allowed(folder: str, root: str) -> Version:
@@ -77,8 +77,19 @@ def _below(root: str) -> Version | None:
     return _lowest(folders_below(root))
 
 
+@cache
+def _of_scripts(folder: str) -> Version | None:
+    from dash_codemods.config.metadata import script_requirements
+
+    return _oldest(script_requirements(folder))
+
+
 def _lowest(folders: Iterable[str]) -> Version | None:
-    bounds = (lowest_version(each) for folder in folders for each in _requirements(folder))
+    return _oldest(each for folder in folders for each in _requirements(folder))
+
+
+def _oldest(requirements: Iterable[str]) -> Version | None:
+    bounds = map(lowest_version, requirements)
     return min((bound for bound in bounds if bound), default=None)
 
 
@@ -102,7 +113,7 @@ def _requirements(folder: str) -> list[str]:
 
 def forget_targets() -> None:
     """Look at the disk again: for processes that live longer than one run."""
-    for cached in (_below, _requirements):
+    for cached in (_below, _of_scripts, _requirements):
         cached.cache_clear()
 
 

@@ -38,12 +38,12 @@ from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.insertion import Insertions
 from dash_codemods.model.traffic.meeting import meet
 from dash_codemods.model.traffic.neighbours import Neighbours
+from dash_codemods.model.versions import predates_patch
 
 T = TypeVar("T")
 
 NO_INITIAL_CALL = "no-initial-call"
 EXTRA_CALL_AT_LOAD = "extra-call-at-load"
-_SINCE = (2, 9)
 _HARMLESS = frozenset({"function-not-found", "options-elsewhere"})
 """Blockers of a registration that have nothing to do with its Outputs."""
 _MISSPELT = re.compile(r"prevent_in\w*", re.IGNORECASE)
@@ -76,8 +76,7 @@ class Flagging:
         effects: list[str] = []
         for writer in chosen:
             blockers += self._blockers(writer, code, name)
-            if not any(w.flagged for w in group):
-                blockers += self._too_old(writer.callback)
+            blockers += self._too_old(writer.callback)
             edits.append(_flag(writer))
             setting, lost = self.setting_for(writer.callback)
             if setting is not None:
@@ -118,7 +117,7 @@ class Flagging:
 
     def _too_old(self, callback: Callback) -> Iterator[Blocker]:
         """A project that uses the flag already is new enough, whatever its metadata say."""
-        if self.project.settings(callback.path).target_version < _SINCE:
+        if predates_patch(self.project, callback):
             message = "allow_duplicate came with Dash 2.9"
             yield Blocker("needs-dash-2.9", message, callback.path, callback.line)
 

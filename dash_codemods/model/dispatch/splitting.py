@@ -40,9 +40,9 @@ from dash_codemods.model.edits import (
 )
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.project import Project
+from dash_codemods.model.versions import predates_patch
 from dash_codemods.model.walking import walk
 
-_SINCE = (2, 9)
 _MANY_OUTPUTS, _MANY_COPIES = 5, 15
 
 
@@ -138,8 +138,7 @@ class Splitter:
         """The outputs that several parts write."""
         written = [i for part in self.found.parts for i in part.written.outputs]
         flagged = frozenset(i for i in written if written.count(i) > 1)
-        version = self.project.settings(self.callback.path).target_version
-        if flagged and version < _SINCE:
+        if flagged and predates_patch(self.project, self.callback):
             message = "allow_duplicate came with Dash 2.9"
             raise NotReadable("needs-dash-2.9", message, self.callback.line)
         return flagged

@@ -23,9 +23,8 @@ from dash_codemods.model.traffic.graph import Graphs
 from dash_codemods.model.traffic.neighbours import Neighbours
 from dash_codemods.model.traffic.order import Orders
 from dash_codemods.model.uses import Uses
+from dash_codemods.model.versions import predates_patch
 
-FIRST_VERSION = (2, 9)
-"""The first version of Dash with Patch."""
 _SAME_RANGES = (4, 4)
 """Dash 3.4 and 2.18 ignore a range that is sent back with a whole figure, 4.4 does not."""
 _DASH_1 = ("dash_core_components", "dash_html_components", "dash_table")
@@ -119,7 +118,7 @@ class Plan:
 
     def _check_version(self) -> None:
         callback = self.candidate.callback
-        if self.project.settings(callback.path).target_version < FIRST_VERSION:
+        if predates_patch(self.project, callback):
             self._block("target-version", "Patch is new in Dash 2.9")
         facts = self.project.sources.facts(callback.path)
         for one in facts.imports if facts else ():
