@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 
 from dash_codemods.model.imported_words import Imported, Sought, imported_words
-from dash_codemods.model.project import OFTEN_SOUGHT
+from dash_codemods.model.often_sought import OFTEN_SOUGHT
 from dash_codemods.model.words import holds
 
 

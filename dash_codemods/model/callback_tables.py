@@ -10,7 +10,8 @@ from dash_codemods.model.expressions import Name
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.ids import TextId
-from dash_codemods.model.project import CALLBACK_TABLES, Project
+from dash_codemods.model.often_sought import CALLBACK_TABLES
+from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.trees import dotted
 from dash_codemods.model.walking import walk
 from dash_codemods.model.words import line_at

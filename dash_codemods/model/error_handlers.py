@@ -10,7 +10,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dash_codemods.model.project import HANDLER_WORDS, Project
+from dash_codemods.model.often_sought import HANDLER_WORDS
+from dash_codemods.model.project import Project
 from dash_codemods.model.walking import walk
 
 

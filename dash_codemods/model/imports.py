@@ -16,10 +16,10 @@ from dash_codemods.model.expressions import Constant, Starred
 from dash_codemods.model.facts import Import, ObjectCall
 from dash_codemods.model.files import is_test, stem
 from dash_codemods.model.imported_words import Imported, import_statements, modules_named
+from dash_codemods.model.often_sought import IMPORTERS
 from dash_codemods.model.project import Project
 
 _RUNS_AN_APP = re.compile(r"\.(?:run|run_server|server)\b")
-_IMPORTERS = ("import_module", "__import__")
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Imports:
 
     def _named_import(self, path: str, made: ObjectCall) -> str | None:
         """The module of `import_module("pages.home")`, where the name is known."""
-        if made.call.function.rpartition(".")[2] not in _IMPORTERS or not made.call.args:
+        if made.call.function.rpartition(".")[2] not in IMPORTERS or not made.call.args:
             return None
         name = self.project.constant(path, made.scope, made.call.args[0])
         if name is None or not isinstance(name.value, str):
@@ -199,7 +199,7 @@ class Imports:
             facts = self.project.sources.facts(path)
             for made in facts.objects if facts else ():
                 if (
-                    made.call.function.rpartition(".")[2] in _IMPORTERS
+                    made.call.function.rpartition(".")[2] in IMPORTERS
                     and self.project.sources.root_of(path) == root
                     and self._named_import(path, made) is None
                 ):

@@ -12,7 +12,8 @@ from dash_codemods.model.files import stem
 from dash_codemods.model.findings import Blocker
 from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.names import Definition, LocalModule
-from dash_codemods.model.project import IMPORTERS, FunctionNode, Project
+from dash_codemods.model.often_sought import IMPORTERS
+from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.traffic.trees import Trees, dotted
 from dash_codemods.model.walking import walk
 from dash_codemods.model.words import line_at

@@ -22,70 +22,12 @@ from dash_codemods.model.files import is_test
 from dash_codemods.model.ids import ComponentId, Symbol, TextId, may_be_same
 from dash_codemods.model.imported_words import Sought
 from dash_codemods.model.names import External, Names
+from dash_codemods.model.often_sought import CALLBACK_TABLES
 from dash_codemods.model.registrations import CallbackBuilder
 from dash_codemods.model.walking import walk
 
 T = TypeVar("T")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-
-CALLBACK_TABLES = ("callback_map", "_dash-update-component")
-"""What stands in code that calls callbacks by their outputs: a test, say."""
-
-HANDLER_WORDS = ("on_error", "_on_error")
-"""What stands where an app is given a function that is told of failures."""
-
-SERVER_HOOKS = (
-    "before_request",
-    "after_request",
-    "teardown_request",
-    "before_app_request",
-    "after_app_request",
-    "teardown_app_request",
-    "after_this_request",
-    "errorhandler",
-    "app_errorhandler",
-    "register_error_handler",
-    "wsgi_app",
-    "request_started",
-    "request_finished",
-    "request_tearing_down",
-    "got_request_exception",
-    "request_class",
-    "view_functions",
-    "preprocess_request",
-    "dispatch_request",
-    "full_dispatch_request",
-    "log_exception",
-    "LocalProxy",
-    "Limiter",
-    "key_func",
-    "addFilter",
-    "setLogRecordFactory",
-    "before_send",
-    "middleware",
-    "add_middleware",
-)
-"""Where code is hung into a server: Flask's hooks and signals, WSGI, those of FastAPI, and what
-is called whenever something is logged, asked for or counted."""
-
-REQUEST_WORDS = ("flask", "quart", "get_json")
-"""What stands in code that reads, without any hook, what is asked of a server."""
-
-IMPORTERS = ("import_module", "__import__")
-"""Functions that import a module whose name they are given."""
-
-OFTEN_SOUGHT = (
-    *CALLBACK_TABLES,
-    "set_props",
-    "prevent_initial_callbacks",
-    "hooks",
-    "wsgi",
-    *IMPORTERS,
-    *HANDLER_WORDS,
-    *SERVER_HOOKS,
-    *REQUEST_WORDS,
-)
-"""Words that many rules look for in all files."""
 
 
 class Sources(Protocol):

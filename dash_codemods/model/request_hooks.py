@@ -9,7 +9,8 @@ from itertools import pairwise, starmap
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.project import REQUEST_WORDS, SERVER_HOOKS, FunctionNode, Project
+from dash_codemods.model.often_sought import REQUEST_WORDS, SERVER_HOOKS
+from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.request_reads import (
     Read,
     answers_one_address,
