@@ -10,7 +10,7 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.expressions import Call, Constant, Joined, Name
 from dash_codemods.model.files import stem
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Imported, imported_words
 from dash_codemods.model.names import Definition, LocalModule
 from dash_codemods.model.often_sought import IMPORTERS
 from dash_codemods.model.project import FunctionNode, Project
@@ -55,15 +55,39 @@ class _LookedInto:
 
 
 def _looked_into(project: Project, module: str) -> Iterator[tuple[str, int]]:
-    sought = (Imported(stem(module)), *IMPORTERS)
-    for path in sorted({path for word in sought for path in project.sources.mentions(word)}):
-        text = project.sources.text(path)
-        if path == module or not any(word in text for word in _WAYS):
-            continue
-        names = _names_of_module(project, path, module)
-        for found in _LOOKED_INTO.finditer(text):
-            if next(filter(None, found.groups())) in names:
-                yield path, line_at(text, found.start())
+    sources = project.sources
+    package = module.rpartition("/")[0].rpartition("/")[2]
+    paths = set(sources.mentions(Imported(stem(module))))
+    # A name that is put together begins with the package's.
+    named = re.compile(rf"[\"'.]{re.escape(package)}\.")
+    for path in sources.context() if package else ():
+        text = sources.text(path)
+        if any(word in text for word in IMPORTERS) and named.search(text):
+            paths.add(path)
+    for path in sorted(paths - {module}):
+        text = sources.text(path)
+        asked = _asked(text) if any(word in text for word in _WAYS) else {}
+        names = _names_of_module(project, path, module, set(asked)) if asked else set()
+        for name, at in asked.items():
+            if name in names:
+                yield path, line_at(text, at)
+
+
+def _asked(text: str) -> dict[str, int]:
+    """What may be modules that a file looks into, by name, and where it does so first."""
+    given: dict[str, int] = {}
+    for found in _LOOKED_INTO.finditer(text):
+        given.setdefault(next(filter(None, found.groups())), found.start())
+    if not given:
+        return {}
+    imported = imported_words(text)
+    makers = "|".join((*IMPORTERS, "reload"))
+    return {
+        name: at
+        for name, at in given.items()
+        if name.partition(".")[0] in imported
+        or re.search(rf"\b{re.escape(name)}\s*=[^=\n]*\b(?:{makers})\(", text)
+    }
 
 
 _WAYS = ("getattr(", "vars(", "__dict__", "getmembers(", "dir(")
@@ -142,14 +166,16 @@ def _may_be(key: ast.expr, name: str) -> bool:
     return not isinstance(key, ast.Constant) or key.value == name
 
 
-def _names_of_module(project: Project, path: str, module: str) -> set[str]:
-    """The names by which a file may know a module."""
+def _names_of_module(project: Project, path: str, module: str, asked: set[str]) -> set[str]:
+    """Those of some names by which a file may know a module."""
     is_named = path in project.sources.mentions(Imported(stem(module)))
     facts = project.sources.facts(path)
     name = stem(module)
     names: set[str] = set()
     for one in facts.imports if facts is not None else ():
         written = ".".join(part for part in (one.module, one.name) if part)
+        if asked.isdisjoint((one.bound, written)):
+            continue
         resolved = project.names.resolve(path, one.scope, one.bound)
         if resolved == LocalModule(module):
             names.add(one.bound)
@@ -160,7 +186,7 @@ def _names_of_module(project: Project, path: str, module: str) -> set[str]:
     for number, scope in enumerate(facts.scopes if facts is not None else ()):
         for bound, binding in scope.bindings.items():
             call = binding.value
-            if not isinstance(call, Call) or not call.args:
+            if bound not in asked or not isinstance(call, Call) or not call.args:
                 continue
             again = call.function.rpartition(".")[2] == "reload"
             if again and isinstance(call.args[0], Name):

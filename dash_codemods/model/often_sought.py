@@ -42,9 +42,6 @@ SERVER_HOOKS = (
 """Where code is hung into a server: Flask's hooks and signals, WSGI, those of FastAPI, and what
 is called whenever something is logged, asked for or counted."""
 
-REQUEST_WORDS = ("flask", "quart", "get_json")
-"""What stands in code that reads, without any hook, what is asked of a server."""
-
 IMPORTERS = ("import_module", "__import__")
 """Functions that import a module whose name they are given."""
 
@@ -54,9 +51,6 @@ OFTEN_SOUGHT = (
     "prevent_initial_callbacks",
     "hooks",
     "wsgi",
-    *IMPORTERS,
     *HANDLER_WORDS,
-    *SERVER_HOOKS,
-    *REQUEST_WORDS,
 )
 """Words that many rules look for in all files."""

@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.files import is_test
 from dash_codemods.model.findings import Blocker
-from dash_codemods.model.often_sought import REQUEST_WORDS, SERVER_HOOKS
+from dash_codemods.model.often_sought import SERVER_HOOKS
 from dash_codemods.model.project import FunctionNode, Project
 from dash_codemods.model.request_reads import (
     Read,
@@ -23,8 +23,6 @@ from dash_codemods.model.words import holds, line_at, places_of
 
 _HOOKS = {"middleware": ".middleware(", "dispatch_request": "Flask)"}
 """What must stand in a file besides a word for a hook; the others are told by themselves."""
-_READERS = (*REQUEST_WORDS, "request", "get_data", "call_next", "receive")
-"""Words of files that may read the body of a request."""
 _ALONE = ("wsgi.input", "request_pre")
 """What says alone that requests are looked at: a WSGI server's body, and Dash's own hook."""
 
@@ -38,19 +36,16 @@ class RequestHooks:
         self.found: dict[str, Blocker] = {}
         """What was found first below each root."""
         sources = project.sources
+        paths = sorted(path for path in _beside_apps(project) if not is_test(path))
         hooked: dict[str, str] = {}
-        for word in SERVER_HOOKS:
-            for path in sources.mentions(word):
-                if not is_test(path) and _is_hook(word, sources.text(path)):
-                    hooked.setdefault(sources.root_of(path), word)
-        readers = _READERS if hooked else REQUEST_WORDS
-        sources.find_words(readers)
-        paths = {*sources.context(), *sources.mentions("wsgi")}
-        for word in readers:
-            paths.update(sources.mentions(word))
-        for path in sorted(paths):
+        for path in paths:
+            text = sources.text(path)
+            word = next((word for word in SERVER_HOOKS if _is_hook(word, text)), None)
+            if word is not None:
+                hooked.setdefault(sources.root_of(path), word)
+        for path in paths:
             root = sources.root_of(path)
-            if root not in self.found and not is_test(path):
+            if root not in self.found:
                 found = self._in_file(path, hooked.get(root))
                 if found is not None:
                     self.found[root] = found
@@ -100,6 +95,30 @@ class RequestHooks:
             for path in sources.mentions(word)
             if not is_test(path) and sources.root_of(path) == root
         ]
+
+
+def _beside_apps(project: Project) -> set[str]:
+    """The files that concern Dash, and what those import that make an app or touch its server.
+
+    Where a project has other servers, too, their hooks are not the app's.
+    """
+    sources = project.sources
+    found = set(sources.context())
+    apps = {app.path for app in project.apps}
+    waiting = [path for path in sorted(found) if path in apps or _touches(sources.text(path))]
+    for path in waiting:
+        facts = sources.facts(path)
+        for one in facts.imports if facts is not None else ():
+            names = (one.module, f"{one.module}.{one.name}" if one.module else one.name)
+            for name in names:
+                other = sources.find_module(path, name, one.level)
+                if other is not None and other not in found and sources.facts(other):
+                    found.add(other)
+    return found | set(sources.mentions("wsgi"))
+
+
+def _touches(text: str) -> bool:
+    return ".server" in text or any(word in text for word in SERVER_HOOKS)
 
 
 def _is_hook(word: str, text: str) -> bool:
