@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 from dash_codemods.config import CommandLineOptions
-from dash_codemods.engine import Request, run
+from dash_codemods.engine import Request, run, workers
 from dash_codemods.engine.outcomes import NotProved
 from dash_codemods.engine.spreading import each_in_parallel
 
@@ -26,6 +27,7 @@ def test_results_come_in_order(jobs: int, at_once: int) -> None:
 
 def test_workers_are_used_where_it_is_worth_it() -> None:
     def who(_: int) -> int:
+        time.sleep(0.2)  # or the first one has done it all before there is another
         return os.getpid()
 
     many = set(each_in_parallel(2, who, [1, 2, 3], at_once=1, worth_from=3))
@@ -50,6 +52,19 @@ def test_what_crashes_a_worker_is_done_without_one() -> None:
         5,
         6,
     ]
+
+
+@pytest.mark.parametrize(("at_once", "count", "every"), [(4_000, 20_000, 5_000), (2, 40, 5)])
+def test_all_is_done_where_there_is_more_than_fits_into_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, at_once: int, count: int, every: int
+) -> None:
+    monkeypatch.setattr(workers._Tickets, "_AT_ONCE", at_once)
+    found = dict(workers.spread(lambda n: n + 1 if n % every else os._exit(1), range(count), 2))
+    assert found == {n: n + 1 if n % every else None for n in range(count)}
+
+
+def test_workers_that_all_crash_are_not_started_for_ever() -> None:
+    assert dict(workers.spread(lambda _: os._exit(1), range(50), 3)) == dict.fromkeys(range(50))
 
 
 def test_an_error_is_seen() -> None:

@@ -16,8 +16,14 @@ _LEFT_OUT = frozenset({"node_modules", "site-packages", "venv", "env", "build", 
 """Folders with environments, or with what was built."""
 
 
+_MAY_SAY = re.compile(r"requirements|setup\.py|Pipfile|.*\.(?:toml|cfg|txt|in|ya?ml|lock)", re.I)
+"""Names of what the functions below read, and of other files: most folders hold none of these."""
+
+
 def dash_requirements(root: str) -> Iterator[list[str]]:
     """Yield what each source of metadata requires of Dash (`>=2.9`), the weightiest first."""
+    if not any(map(_MAY_SAY.fullmatch, _names_in(root))):
+        return
     yield list(_from_pyproject(os.path.join(root, "pyproject.toml")))
     yield list(_from_setup_cfg(os.path.join(root, "setup.cfg")))
     yield list(_from_setup_py(os.path.join(root, "setup.py")))

@@ -102,7 +102,7 @@ class EarlierRuns:
     def _still_holds(self, change: FileChange) -> bool:
         """Whether a file is there as it was; only then may it be written."""
         workspace = self.workspace
-        known = change.path in workspace.originals or workspace.load(change.path)
+        known = workspace.load(change.path)
         return known and workspace.text(change.path) == change.before
 
 

@@ -32,6 +32,10 @@ class Overlay:
             self._facts[path] = None if isinstance(read, Broken) else read
         return self._facts[path]
 
+    def load(self, path: str) -> bool:
+        """See `Sources.load`."""
+        return path in self._texts or self._workspace.load(path)
+
     def find_module(self, path: str, module: str, level: int) -> str | None:
         """See `Sources.find_module`."""
         return self._workspace.find_module(path, module, level)

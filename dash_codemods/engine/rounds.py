@@ -150,7 +150,7 @@ class Rounds:
         ]
         self.idle = not rules and not fixable
         sought = {name for rule in rules for name in self._asked(rule, rule.sought, project)}
-        if any(isinstance(word, Imported) for word in sought):
+        if any(isinstance(word, Imported) and word.attributes for word in sought):
             # Who looks for some that register callbacks comes upon others on the way.
             sought |= registrars_of(project, project.callbacks)
         project.expect_uses(sought)

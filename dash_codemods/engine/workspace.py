@@ -134,7 +134,7 @@ class Workspace:
     def facts(self, path: str) -> FileFacts | None:
         """The facts of a file, or None if it cannot be read."""
         if path not in self._facts:
-            if path not in self.originals and not self.load(path):
+            if not self.load(path):
                 self._facts[path] = None
             else:
                 self._keep({path: read_one(self.text(path))})
@@ -156,7 +156,9 @@ class Workspace:
                 self._facts[path] = facts
 
     def load(self, path: str) -> bool:
-        """Take one more file from the disk; say whether that could be done."""
+        """Take a file from the disk, if it was not taken before; say whether that could be done."""
+        if path in self.originals:
+            return True
         try:
             with open(path, "rb") as stream:
                 raw = stream.read()

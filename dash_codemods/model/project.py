@@ -36,6 +36,9 @@ class Sources(Protocol):
     def facts(self, path: str) -> FileFacts | None:
         """The facts of a file, or None if it cannot be read."""
 
+    def load(self, path: str) -> bool:
+        """Take a file's text, without reading what it says; False where it cannot be had."""
+
     def find_module(self, path: str, module: str, level: int) -> str | None:
         """The file of a module imported in `path`, or None if it is not analysed code."""
 

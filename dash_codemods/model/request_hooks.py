@@ -31,30 +31,28 @@ class RequestHooks:
     """The code of a project that looks at requests, looked for once."""
 
     def __init__(self, project: Project) -> None:
-        """Look through all files that concern Dash, and those that may read a request."""
+        """Take the project, of which each root is looked through when it is asked of."""
         self.project = project
-        self.found: dict[str, Blocker] = {}
+        self._first: dict[str, Blocker | None] = {}
         """What was found first below each root."""
-        sources = project.sources
-        paths = sorted(path for path in _beside_apps(project) if not is_test(path))
-        hooked: dict[str, str] = {}
-        for path in paths:
-            text = sources.text(path)
-            word = next((word for word in SERVER_HOOKS if _is_hook(word, text)), None)
-            if word is not None:
-                hooked.setdefault(sources.root_of(path), word)
-        for path in paths:
-            root = sources.root_of(path)
-            if root not in self.found:
-                found = self._in_file(path, hooked.get(root))
-                if found is not None:
-                    self.found[root] = found
 
     def beside(self, callback: Callback) -> Iterator[Blocker]:
         """Code beside an app's server that may look for a State in the body of a request."""
-        found = self.found.get(self.project.sources.root_of(callback.path))
+        root = self.project.sources.root_of(callback.path)
+        if root not in self._first:
+            self._first[root] = self._below(root)
+        found = self._first[root]
         if found is not None:
             yield found
+
+    def _below(self, root: str) -> Blocker | None:
+        """Look through all files that concern Dash, and those that may read a request."""
+        text = self.project.sources.text
+        paths = [path for path in _beside_apps(self.project, root) if not is_test(path)]
+        words = (word for path in paths for word in SERVER_HOOKS if _is_hook(word, text(path)))
+        hook = next(words, None)
+        found = (self._in_file(path, hook) for path in paths)
+        return next((one for one in found if one is not None), None)
 
     def _in_file(self, path: str, hook: str | None) -> Blocker | None:
         text = self.project.sources.text(path)
@@ -97,13 +95,13 @@ class RequestHooks:
         ]
 
 
-def _beside_apps(project: Project) -> set[str]:
+def _beside_apps(project: Project, root: str) -> list[str]:
     """The files that concern Dash, and what those import that make an app or touch its server.
 
     Where a project has other servers, too, their hooks are not the app's.
     """
     sources = project.sources
-    found = set(sources.context())
+    found = {path for path in sources.context() if sources.root_of(path) == root}
     apps = {app.path for app in project.apps}
     waiting = [path for path in sorted(found) if path in apps or _touches(sources.text(path))]
     for path in waiting:
@@ -112,9 +110,10 @@ def _beside_apps(project: Project) -> set[str]:
             names = (one.module, f"{one.module}.{one.name}" if one.module else one.name)
             for name in names:
                 other = sources.find_module(path, name, one.level)
-                if other is not None and other not in found and sources.facts(other):
+                if other is not None and other not in found and sources.load(other):
                     found.add(other)
-    return found | set(sources.mentions("wsgi"))
+    found |= set(sources.mentions("wsgi"))
+    return sorted(path for path in found if sources.root_of(path) == root)
 
 
 def _touches(text: str) -> bool:

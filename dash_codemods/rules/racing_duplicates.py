@@ -129,11 +129,12 @@ def _patches(project: Project, writers: list[Writer]) -> dict[Writer, bool]:
     from dash_codemods.model.patching.candidates import candidates
     from dash_codemods.model.patching.fixing import Plan
 
+    found = list(candidates(project, {writer.callback: None for writer in writers}))
     return {
-        writer: not Plan(project, found).make().blockers
+        writer: not Plan(project, one).make().blockers
         for writer in writers
-        for found in candidates(project, writer.callback)
-        if found.state.key == writer.output.key
+        for one in found
+        if one.callback is writer.callback and one.state.key == writer.output.key
     }
 
 

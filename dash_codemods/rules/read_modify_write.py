@@ -124,7 +124,7 @@ def _found(project: Project) -> tuple[Candidate, ...]:
         return ()
     from dash_codemods.model.patching.candidates import candidates
 
-    return tuple(one for callback in suspects for one in candidates(project, callback))
+    return tuple(candidates(project, suspects))
 
 
 def _names(project: Project) -> Iterator[Sought]:

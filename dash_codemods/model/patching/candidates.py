@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -11,7 +11,7 @@ from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.echoes import echoed
 from dash_codemods.model.ids import DictId
 from dash_codemods.model.patching.analysis import Analysis, analyse
-from dash_codemods.model.patching.initial import Initial, initial_value, never_none
+from dash_codemods.model.patching.initial import Initial, components_of, initial_value, never_none
 from dash_codemods.model.patching.known_texts import KnownTexts
 from dash_codemods.model.patching.locals import Locals
 from dash_codemods.model.patching.naming import patch_name
@@ -22,6 +22,7 @@ from dash_codemods.model.patching.text import Text
 from dash_codemods.model.patching.textual import textual_parameters
 from dash_codemods.model.project import Project
 from dash_codemods.model.safety import handles_errors
+from dash_codemods.model.traffic.set_later import expect_set_later
 
 _LISTS = frozenset(("children", "columnDefs", "columns", "elements", "options", "rowData"))
 """Properties that are lists, unless the layout shows something else."""
@@ -45,10 +46,16 @@ class Candidate:
         return (self.round_trip,) if self.round_trip is not None else self.analysis.obstacles
 
 
-def candidates(project: Project, callback: Callback) -> Iterator[Candidate]:
-    """The States that a callback's function changes and returns."""
-    if project.registrations_of(callback)[0] is not callback:
-        return
+def candidates(project: Project, callbacks: Iterable[Callback]) -> Iterator[Candidate]:
+    """The States that the functions of callbacks change and return."""
+    first = [each for each in callbacks if project.registrations_of(each)[0] is each]
+    states = [state for callback in first for state, _ in echoed(callback)]
+    expect_set_later(project, (made for s in states for made in components_of(project, s)))
+    for callback in first:
+        yield from _of_callback(project, callback)
+
+
+def _of_callback(project: Project, callback: Callback) -> Iterator[Candidate]:
     for state, output in echoed(callback):
         bound = callback.binding_of(state)
         way = way_to(callback, output)

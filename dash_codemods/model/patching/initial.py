@@ -72,11 +72,7 @@ class Initial:
 def initial_value(project: Project, callback: Callback, dependency: Dependency) -> Initial:
     """The first value of a dependency's property in the app of a callback."""
     prop = dependency.prop
-    components = [
-        component
-        for component in project.components_with(dependency.component_id)
-        if component.kind.rpartition(".")[2] not in ("Input", "State", "Output")
-    ]
+    components = components_of(project, dependency)
     found = of_the_app(project, callback.path, components)
     if prop is None or not found:
         return Initial("unknown", whose=bool(components))
@@ -89,6 +85,15 @@ def initial_value(project: Project, callback: Callback, dependency: Dependency) 
             lacking = [c for c, (s, _) in zip(found, each, strict=True) if s == "undefined"]
             return Initial(state, kind, tuple(lacking))
     return Initial("set", kind)
+
+
+def components_of(project: Project, dependency: Dependency) -> list[Component]:
+    """The components of a dependency's id, in all apps."""
+    return [
+        component
+        for component in project.components_with(dependency.component_id)
+        if component.kind.rpartition(".")[2] not in ("Input", "State", "Output")
+    ]
 
 
 def of_the_app(project: Project, path: str, found: Sequence[Component]) -> list[Component]:

@@ -23,6 +23,28 @@ def is_set_later(project: Project, component: Component, props: Iterable[str]) -
     """
     named = "|".join(props)
     later = rf"\.(?:{named})\s*=(?!=)"
+    names = _names_of(project, component)
+    ways = [(name, rf"\b{name}{later}") for name in names]
+    ways += [(n, rf"\bsetattr\(\s*(?:\w+\.)*{n}\s*,\s*[\"'](?:{named})[\"']") for n in names]
+    for text in _texts_of(component):
+        ways.append((text, rf"\[\s*[\"']{re.escape(text)}[\"']\s*\]{later}"))
+    share, here = project.once(Neighbours).may_share, (component.path, component.scope)
+    return any(
+        re.search(way, project.sources.text(path)) and share(here, (path, 0))
+        for word, way in ways
+        for path in project.sources.mentions(word)
+    )
+
+
+def expect_set_later(project: Project, components: Iterable[Component]) -> None:
+    """Say which components `is_set_later` will be asked about, to look for all of them at once."""
+    project.expect_uses(
+        word for each in components for word in (*_names_of(project, each), *_texts_of(each))
+    )
+
+
+def _names_of(project: Project, component: Component) -> list[str]:
+    """The names that a component is given where it is made."""
     trees = project.once(Trees)
     name = component.call.function.rpartition(".")[2]
     made = trees.calls(component.path, name, component.span.line)
@@ -31,14 +53,10 @@ def is_set_later(project: Project, component: Component, props: Iterable[str]) -
     targets = [t for each in around if isinstance(each, ast.Assign) for t in each.targets]
     targets += [each.target for each in around if isinstance(each, ast.AnnAssign)]
     names = [t.id if isinstance(t, ast.Name) else getattr(t, "attr", "") for t in targets]
-    ways = [(name, rf"\b{name}{later}") for name in names if name]
-    ways += [(n, rf"\bsetattr\(\s*(?:\w+\.)*{n}\s*,\s*[\"'](?:{named})[\"']") for n in names if n]
-    if isinstance(component.component_id, TextId):
-        text = component.component_id.text
-        ways.append((text, rf"\[\s*[\"']{re.escape(text)}[\"']\s*\]{later}"))
-    share, here = project.once(Neighbours).may_share, (component.path, component.scope)
-    return any(
-        re.search(way, project.sources.text(path)) and share(here, (path, 0))
-        for word, way in ways
-        for path in project.sources.mentions(word)
-    )
+    return [name for name in names if name]
+
+
+def _texts_of(component: Component) -> list[str]:
+    """The id that a component can be taken out of a layout by."""
+    identifier = component.component_id
+    return [identifier.text] if isinstance(identifier, TextId) else []
