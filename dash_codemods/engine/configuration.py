@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from dash_codemods.config import (
     CommandLineOptions,
     ConfigProblem,
     Settings,
+    Version,
     newest_allowed,
     resolve_target,
     settings_for,
@@ -75,8 +77,7 @@ class Configuration:
                 callback_decorators=settings.callback_decorators,
                 initial_call=settings.initial_call,
                 duplicates=settings.duplicates,
-                target_version=resolve_target(folder, root, settings),
-                newest_version=newest_allowed(folder, root),
+                dash_versions=cache(partial(_versions, folder, root, settings)),
             )
         return self._rule_settings[key]
 
@@ -92,3 +93,7 @@ class Configuration:
             except OSError:
                 self._black_options[root] = black_options(None)
         return self._black_options[root]
+
+
+def _versions(folder: str, root: str, settings: Settings) -> tuple[Version, Version]:
+    return resolve_target(folder, root, settings), newest_allowed(folder, root)

@@ -96,7 +96,8 @@ class EarlierRuns:
     def _settings(self, folder: str) -> str:
         path = os.path.join(folder, "x.py")
         configuration = self.workspace.configuration
-        said = configuration.settings(path), configuration.rule_settings(path)
+        told = configuration.rule_settings(path)
+        said = configuration.settings(path), told, told.target_version, told.newest_version
         return repr((self.workspace.root_of(path), said))
 
     def _still_holds(self, change: FileChange) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast
 
@@ -27,6 +27,7 @@ from dash_codemods.model.registrations import CallbackBuilder
 from dash_codemods.model.walking import walk
 
 T = TypeVar("T")
+Version = tuple[int, ...]
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -82,10 +83,20 @@ class RuleSettings:
     callback_decorators: tuple[str, ...] = ()
     initial_call: str = "preserve"
     duplicates: str = "all"
-    target_version: tuple[int, ...] = (4, 4, 1)
-    """The oldest Dash that the code must run on."""
-    newest_version: tuple[int, ...] = (4, 4, 1)
-    """The newest that it may be run with."""
+    dash_versions: Callable[[], tuple[Version, Version]] = field(
+        default=lambda: ((4, 4, 1), (4, 4, 1)), repr=False
+    )
+    """Finds out what the two below are, which takes a look at the disk."""
+
+    @property
+    def target_version(self) -> Version:
+        """The oldest Dash that the code must run on."""
+        return self.dash_versions()[0]
+
+    @property
+    def newest_version(self) -> Version:
+        """The newest that it may be run with."""
+        return self.dash_versions()[1]
 
 
 class Project:

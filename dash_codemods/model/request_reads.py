@@ -20,7 +20,7 @@ _MAY_READ = re.compile(
     r"\.\s*(?:json|data|stream|body|get_json|get_data|form)\b|\bgetattr\b|\bbody\b"
 )
 """What stands in a file that reads the body of a request, and in many others."""
-_NAMES = re.compile(r"\b(?:request|Request|req|get_json|get_data|call_next|receive)\b")
+_NAMES = ("request", "Request", "req", "get_json", "get_data", "call_next", "receive")
 """What else stands there."""
 _PASSED_ON = re.compile(r"receive\(|\bRequest\(")
 """How a wrapper of an ASGI app gets at what is received, instead of handing it on unseen."""
@@ -75,7 +75,7 @@ def reads(text: str, tree: ast.Module) -> list[Read]:
 
 def may_read(text: str) -> bool:
     """Whether it pays to look at a file more closely."""
-    return bool(_NAMES.search(text) and _MAY_READ.search(text))
+    return any(holds(name, text) for name in _NAMES) and bool(_MAY_READ.search(text))
 
 
 class _Requests:
