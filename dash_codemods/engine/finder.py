@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from dash_codemods.engine.paths import normal
@@ -24,6 +25,7 @@ class Finder:
         self._digested = digested
         self._listings: dict[tuple[str, ...], Listing] = {}
         self._digests: dict[tuple[str, ...], bytes] = {}
+        self._given: set[str] = set()
 
     def find(
         self,
@@ -35,16 +37,34 @@ class Finder:
 
         `meanwhile` is what this process may do while others read.
         """
+        listing = self._listing(paths)
+        key = tuple(map(normal, paths))
+        digested = self._digested and key not in self._digests
+        each = partial(each_in_parallel, self._jobs, meanwhile=meanwhile)
+        found = take(listing, needle, each, digested=digested)
+        if digested:
+            self._digests[key] = found.digest
+        self._given.update(file.path for file in found.files)
+        return found
+
+    def find_others(
+        self,
+        paths: Sequence[str],
+        needle: Callable[[bytes], bool],
+        meanwhile: Callable[[], object] | None = None,
+    ) -> Discovery:
+        """The same, but for the files that `find` has given before: they are known already."""
+        listing = self._listing(paths)
+        places = tuple(place for place in listing.places if place.path not in self._given)
+        each = partial(each_in_parallel, self._jobs, meanwhile=meanwhile)
+        return take(replace(listing, places=places), needle, each)
+
+    def _listing(self, paths: Sequence[str]) -> Listing:
         # Going through all folders again would take as long as reading the files again.
         key = tuple(map(normal, paths))
         if key not in self._listings:
             self._listings[key] = list_files(paths, self._excludes_of)
-        each = partial(each_in_parallel, self._jobs, meanwhile=meanwhile)
-        digested = self._digested and key not in self._digests
-        found = take(self._listings[key], needle, each, digested=digested)
-        if digested:
-            self._digests[key] = found.digest
-        return found
+        return self._listings[key]
 
     def digest(self) -> bytes:
         """A digest of all files that were gone through, whether they mattered or not."""

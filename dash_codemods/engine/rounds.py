@@ -141,12 +141,13 @@ class Rounds:
         """What the rules find; with `fixable` those that fix anything, with `codes` only these."""
         found: list[Finding] = []
         settings = self.workspace.configuration.settings
+        kinds = set(map(settings, project.selected))
         rules = [
             rule
             for rule in registry()
             if (rule.fixes or not fixable)
             and (codes is None or rule.code in codes)
-            and any(settings(path).enabled(rule) for path in project.selected)
+            and any(each.enabled(rule) for each in kinds)
         ]
         self.idle = not rules and not fixable
         sought = {name for rule in rules for name in self._asked(rule, rule.sought, project)}

@@ -258,8 +258,8 @@ class Workspace:
 
     def _find_mentions(self, needle: Callable[[bytes], bool]) -> set[str]:
         # Who asks for words is about to rewrite something.
-        found = self._finder.find(self.roots(), needle, import_what_rewrites)
-        return self._admit_found(found) | set(self.selected)
+        found = self._finder.find_others(self.roots(), needle, import_what_rewrites)
+        return self._admit_found(found) | (self.originals.keys() - self.loaded)
 
     def uses(self, word: str) -> Sequence[NameUse]:
         """All uses of a name in any file of the projects at hand."""

@@ -12,12 +12,11 @@ from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.dependencies import Dependency
 from dash_codemods.model.ids import DictId, outputs_overlap
 from dash_codemods.model.names import Definition
+from dash_codemods.model.often_sought import OTHER_RULES
 from dash_codemods.model.project import Project, Sources
-from dash_codemods.model.shared_outputs import registrars, shared_outputs
+from dash_codemods.model.shared_outputs import shared_outputs, who_meets
 from dash_codemods.model.traffic.meeting import meet
 
-_NAMES_OTHERS = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
-"""Names from packages in whose apps several callbacks may write one output without any flag."""
 _REPLACES_CALLBACK = re.compile(r"\b(?:dash|\w*[aA]pp|\w*Dash)\.callback\s*=(?!=)")
 _OWN_CALLBACK = re.compile(r"^class \w+\([^)]*Dash\b[^)]*\):.*?^[ \t]+def callback\(", re.M | re.S)
 """Apps of the project's own: what their `callback` does with Outputs is not known."""
@@ -66,7 +65,7 @@ class Duplicates:
         if pair not in self._clashes:
             if not self._expects_uses:
                 self._expects_uses = True
-                self.project.expect_uses({*self.project.once(registrars), *_NAMES_OTHERS})
+                self.project.expect_uses(self.project.once(who_meets))
             self._clashes[pair] = (
                 outputs_overlap(one.output.component_id, other.output.component_id)
                 and self.apps.together(one.callback, other.callback)
@@ -86,10 +85,10 @@ class Duplicates:
         sources = self.project.sources
         root = sources.root_of(callback.path)
         if root not in self._named_elsewhere:
-            self.project.expect_uses(_NAMES_OTHERS)
+            self.project.expect_uses(OTHER_RULES)
             self._named_elsewhere[root] = any(
                 sources.root_of(path) == root
-                for name in _NAMES_OTHERS
+                for name in OTHER_RULES
                 for path in sources.mentions(name)
             )
         return self._named_elsewhere[root] or self.makers.may_be_foreign(callback)
@@ -159,7 +158,7 @@ def _tells_other_rules(sources: Sources, path: str) -> bool:
     if "other rules" not in memo:
         text = sources.text(path)
         memo["other rules"] = (
-            any(name in text for name in _NAMES_OTHERS)
+            any(name in text for name in OTHER_RULES)
             or ("def callback(" in text and _OWN_CALLBACK.search(text) is not None)
             or any(
                 _REPLACES_CALLBACK.search(line) for line in text.split("\n") if ".callback" in line

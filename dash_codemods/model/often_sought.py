@@ -8,6 +8,9 @@ CALLBACK_TABLES = ("callback_map", "_dash-update-component")
 HANDLER_WORDS = ("on_error", "_on_error")
 """What stands where an app is given a function that is told of failures."""
 
+OTHER_RULES = ("DashProxy", "DashBlueprint", "DjangoDash", "MultiplexerTransform")
+"""Names from packages in whose apps several callbacks may write one output without any flag."""
+
 SERVER_HOOKS = (
     "before_request",
     "after_request",

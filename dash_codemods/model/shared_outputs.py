@@ -6,12 +6,13 @@ whether such callbacks really meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from dash_codemods.model.files import stem
 from dash_codemods.model.ids import DictId
-from dash_codemods.model.imported_words import Imported
+from dash_codemods.model.imported_words import Imported, Sought
+from dash_codemods.model.often_sought import OTHER_RULES
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
@@ -45,10 +46,16 @@ def shared_outputs(project: Project) -> tuple[tuple[Written, ...], ...]:
     )
 
 
-def registrars(project: Project) -> frozenset[Imported]:
-    """The names of the functions and modules that register the writers of such outputs."""
+def who_meets(project: Project) -> frozenset[Sought]:
+    """What is looked for to know which writers of such outputs meet."""
     shared = project.once(shared_outputs)
-    return registrars_of(project, {callback for written in shared for callback, _ in written})
+    return sought_for(project, {callback for written in shared for callback, _ in written})
+
+
+def sought_for(project: Project, writers: Collection[Callback]) -> frozenset[Sought]:
+    """What is looked for to know which of some callbacks meet; nothing for none."""
+    found = registrars_of(project, writers)
+    return found.union(OTHER_RULES) if writers else frozenset()
 
 
 def registrars_of(project: Project, callbacks: Iterable[Callback]) -> frozenset[Imported]:

@@ -58,12 +58,12 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import registrars_of, shared_outputs
+from dash_codemods.model.shared_outputs import shared_outputs, sought_for
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
     from dash_codemods.model.duplicates import Writer
-    from dash_codemods.model.imported_words import Imported
+    from dash_codemods.model.imported_words import Sought
     from dash_codemods.model.project import Project
 
 
@@ -82,8 +82,8 @@ def check(project: Project) -> Iterator[Finding]:
             yield _finding(writer, other)
 
 
-def _names(project: Project) -> Iterable[Imported]:
-    return registrars_of(project, {w.callback for pair in project.once(_suspects) for w in pair})
+def _names(project: Project) -> Iterable[Sought]:
+    return sought_for(project, {w.callback for pair in project.once(_suspects) for w in pair})
 
 
 def _suspects(project: Project) -> list[tuple[Writer, Writer]]:

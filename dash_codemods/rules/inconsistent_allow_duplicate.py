@@ -86,7 +86,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Blocker, Finding, Fix
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import registrars, shared_outputs
+from dash_codemods.model.shared_outputs import shared_outputs, who_meets
 
 if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
@@ -151,5 +151,5 @@ RULE = Rule(
     name="inconsistent-allow-duplicate",
     summary="All writers of an output carry allow_duplicate but one",
     check=check,
-    sought=lambda project: project.once(registrars),
+    sought=lambda project: project.once(who_meets),
 )

@@ -101,7 +101,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding, Fix
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import registrars, shared_outputs
+from dash_codemods.model.shared_outputs import shared_outputs, who_meets
 
 if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
@@ -171,6 +171,6 @@ RULE = Rule(
     name="missing-allow-duplicate",
     summary="Several callbacks write one output without allow_duplicate",
     check=check,
-    sought=lambda project: project.once(registrars),
+    sought=lambda project: project.once(who_meets),
     error=True,
 )

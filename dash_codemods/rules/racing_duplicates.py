@@ -78,7 +78,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import registrars, shared_outputs
+from dash_codemods.model.shared_outputs import shared_outputs, who_meets
 
 if TYPE_CHECKING:
     from dash_codemods.model.callbacks import Callback
@@ -181,6 +181,6 @@ RULE = Rule(
     name="racing-duplicates",
     summary="Two writers of an output can be under way together",
     check=check,
-    sought=lambda project: project.once(registrars),
+    sought=lambda project: project.once(who_meets),
     fixes=False,
 )

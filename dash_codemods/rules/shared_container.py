@@ -64,7 +64,7 @@ from typing import TYPE_CHECKING
 
 from dash_codemods.model.findings import Finding
 from dash_codemods.model.rule import Rule
-from dash_codemods.model.shared_outputs import registrars, shared_outputs
+from dash_codemods.model.shared_outputs import shared_outputs, who_meets
 
 if TYPE_CHECKING:
     from dash_codemods.model.duplicates import Writer
@@ -203,7 +203,7 @@ RULE = Rule(
     name="shared-container",
     summary="Several callbacks replace the children of one container",
     check=check,
-    sought=lambda project: project.once(registrars),
+    sought=lambda project: project.once(who_meets),
     default=False,
     fixes=False,
 )
