@@ -232,6 +232,7 @@ class Workspace:
 
     def _admit_found(self, discovery: Discovery) -> set[str]:
         paths = {normal(file.path): file.raw for file in discovery.files}
+        self.loaded -= paths.keys()
         return {
             path
             for path, raw in paths.items()
