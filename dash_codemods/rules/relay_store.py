@@ -116,7 +116,8 @@ where what a writer writes besides calls a callback that has the output as it wa
 (`target-read-between`); where one that reads the output is called at page load, and would wait
 for a writer that may give nothing (`dependents-wait-at-load`); where a callback changes what is
 around the Store (`place-is-known`, `store-is-replaced`); where the Store and the target may be
-on different pages; and where something else calls or wraps the function.
+on different pages; where a hook of the server looks at requests, which name the Store
+(`request-is-read`); and where something else calls or wraps the function.
 
 ## Options
 - `initial-call`, as for DC202.

@@ -17,6 +17,7 @@ from dash_codemods.model.patching.text import Text
 from dash_codemods.model.project import Project
 from dash_codemods.model.relays import bodies
 from dash_codemods.model.relays.candidates import Candidate
+from dash_codemods.model.request_hooks import RequestHooks
 from dash_codemods.model.traffic.graph import Graph
 from dash_codemods.model.traffic.returned import returned_for
 
@@ -61,6 +62,8 @@ def blockers(project: Project, found: Candidate, writer: Writer) -> Iterator[Blo
             yield blocker
     yield from safety.written_in_place([output])
     yield from called_through_table(project, callback)
+    # A request names the outputs that it is for.
+    yield from project.once(RequestHooks).beside(callback)
     if any(one.key == target.key for one in callback.outputs):
         message = f"`{callback.name}` writes {target} already"
         yield Blocker("writes-target-too", message, path, line)
