@@ -61,10 +61,9 @@ def presence(
 
 
 def _may_be_none(dependency: Dependency) -> bool:
-    """Whether an Output that matches no component does not keep the callback from being called."""
+    """Whether it does not keep the callback from being called that it matches no component."""
     identifier = dependency.component_id
-    some = isinstance(identifier, DictId) and {"ALL", "ALLSMALLER"} & {*identifier.wildcards}
-    return dependency.kind == "Output" and bool(some)
+    return isinstance(identifier, DictId) and bool({"ALL", "ALLSMALLER"} & {*identifier.wildcards})
 
 
 def _comes_with(
