@@ -15,6 +15,7 @@ _RUNNER = Path(__file__).parent / "real_dash.py"
 _NOT_IMPORTABLE = {
     "messages_that_are_handed_on": "needs fastapi",
     "a_package_of_the_workspace": "imports a package that is not installed",
+    "hook_in_a_package_of_the_workspace": "imports a package that is not installed",
     "called_by_the_id_of_a_component": "makes its app in a function",
     "looked_up_in_many_ways": "has an app that does not import its callbacks",
     "cached_by_a_manager_from_elsewhere": "imports a package that does not exist",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dash_codemods.config.reading import forget, settings_for
-from dash_codemods.config.roots import find_project_root
+from dash_codemods.config.roots import find_project_root, workspace_of
 from dash_codemods.config.selectors import unknown_selector
 from dash_codemods.config.settings import CommandLineOptions, ConfigProblem, Selection, Settings
 from dash_codemods.config.target import (
@@ -28,4 +28,5 @@ __all__ = [
     "resolve_target",
     "settings_for",
     "unknown_selector",
+    "workspace_of",
 ]

@@ -53,6 +53,18 @@ def is_project(folder: str) -> bool:
     return marks.pyproject or marks.setup or marks.git
 
 
+@cache
+def workspace_of(root: str) -> str | None:
+    """What a project's root is a part of: its git repository, or the topmost project around it."""
+    workspace = None
+    for folder in (root, *_parents(root)):
+        if _marks(folder).git:
+            return folder
+        if is_project(folder) and folder != root:
+            workspace = folder
+    return workspace
+
+
 def _parents(folder: str) -> list[str]:
     found: list[str] = []
     parent = os.path.dirname(folder)
@@ -78,4 +90,5 @@ def _marks(folder: str) -> _Marks:
 def forget_roots() -> None:
     """Look at the disk again: for processes that live longer than one run."""
     root_of_folder.cache_clear()
+    workspace_of.cache_clear()
     _marks.cache_clear()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -58,6 +59,14 @@ class Finder:
         places = tuple(place for place in listing.places if place.path not in self._given)
         each = partial(each_in_parallel, self._jobs, meanwhile=meanwhile)
         return take(replace(listing, places=places), needle, each)
+
+    def modules_named(self, paths: Sequence[str], names: Collection[str]) -> Iterator[str]:
+        """The files below some paths that modules of some names begin with."""
+        for place in self._listing(paths).places:
+            folder, file = os.path.split(place.path)
+            module = os.path.basename(folder) if file == "__init__.py" else file[:-3]
+            if module in names:
+                yield place.path
 
     def _listing(self, paths: Sequence[str]) -> Listing:
         # Going through all folders again would take as long as reading the files again.

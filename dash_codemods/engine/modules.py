@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from contextlib import suppress
 
-from dash_codemods.config import find_project_root
+from dash_codemods.config import find_project_root, workspace_of
 from dash_codemods.engine.paths import normal
 
 _FRAMEWORKS = frozenset(
@@ -68,13 +68,17 @@ class Modules:
         found_there = (self._module_in(normal(folder), parts) for folder in folders)
         return next((found for found in found_there if found is not None), None)
 
-    def join(self, imported: Iterable[tuple[str, str]]) -> None:
+    def join(self, imported: Collection[tuple[str, str]], others: Iterable[str]) -> None:
         """Take projects together of which one imports what another has: a workspace of packages.
 
-        `imported`: paths, each with the first name of a module that the file imports.
+        `imported`: paths, each with the first name of a module that the file imports. `others`:
+        files of further projects, taken in only where they are of one repository or workspace.
         """
-        wanted = sorted(set(imported))
-        roots = sorted({self.root_of(path) for path, _ in wanted})
+        wanted = sorted(imported)
+        known = {self.root_of(path) for path, _ in wanted}
+        workspaces = {workspace_of(root) for root in known} - {None}
+        more = {root for root in map(self.root_of, others) if workspace_of(root) in workspaces}
+        roots = sorted(known | more)
         if len(roots) < 2:
             return
         packages = {root: _packages(root) for root in roots}

@@ -216,12 +216,14 @@ class Workspace:
             self._select(more)
             self.read(self.selected)
         read = ((path, self._facts.get(path)) for path in self.selected)
-        self.modules.join(
+        imported = {
             (path, one.module.partition(".")[0])
             for path, facts in read
             for one in (facts.imports if facts is not None else ())
             if one.module and not one.level
-        )
+        }
+        names = {name for _, name in imported}
+        self.modules.join(imported, self._finder.modules_named(self.given, names))
 
     def _using_aliases(self, paths: Sequence[str], within: Sequence[str]) -> Discovery | None:
         """The files that may call what other modules import from Dash under short names."""
