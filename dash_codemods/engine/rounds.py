@@ -6,37 +6,28 @@ one already looked again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from dash_codemods.engine.asking import Asking
 from dash_codemods.engine.outcomes import (
     Key,
     NotProved,
-    is_suppressed,
     key_of,
     paths_of,
-    place_of,
     problem_of,
     refused_for,
     renamed,
     stopped,
-    told_apart,
-    within_paths,
 )
 from dash_codemods.engine.workspace import Workspace
 from dash_codemods.model.findings import Finding
-from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import FileChange, FindingResult, Outcome, Problem, TextEdit
-from dash_codemods.model.shared_outputs import registrars_of
-from dash_codemods.rules import registry
 
 if TYPE_CHECKING:
     from dash_codemods.engine.apply import Applied
-    from dash_codemods.model.rule import Rule
-
-T = TypeVar("T")
 
 _MOST_ROUNDS = 12
 
@@ -50,6 +41,7 @@ class Rounds:
         self.want_edits = want_edits
         self.results: list[FindingResult] = []
         self.problems: list[Problem] = []
+        self._rules = Asking(workspace, self.problems)
         self.groups: list[set[str]] = []
         self.unsafe_changes: tuple[FileChange, ...] = ()
         self.callbacks = 0
@@ -64,9 +56,10 @@ class Rounds:
 
     def run(self) -> None:
         """Find, fix and prove; afterwards the overlay holds what is to be written."""
-        project = self._project()
+        project = self._rules.project()
         self.callbacks = len(project.callbacks)
-        findings = list(self._findings(project))
+        findings = self._rules.findings(project)
+        self.idle = not self._rules.at_work(project)
         if self.want_edits:
             findings, alone = self._each_alone(project, findings)
         else:
@@ -126,66 +119,13 @@ class Rounds:
             problems=tuple(self.problems),
         )
 
-    # -- finding
-
-    def _project(self, of: Iterable[Finding] | None = None) -> Project:
-        """The project as the fixes have made it so far; with `of`, only their files are asked."""
-        workspace = self.workspace
-        paths = None if of is None else {finding.path for finding in of}
-        selected = [path for path in workspace.selected if paths is None or path in paths]
-        return Project(selected, workspace, workspace.configuration.rule_settings)
-
-    def _findings(
-        self, project: Project, *, fixable: bool = False, codes: Collection[str] | None = None
-    ) -> Iterator[Finding]:
-        """What the rules find; with `fixable` those that fix anything, with `codes` only these."""
-        found: list[Finding] = []
-        settings = self.workspace.configuration.settings
-        kinds = set(map(settings, project.selected))
-        rules = [
-            rule
-            for rule in registry()
-            if (rule.fixes or not fixable)
-            and (codes is None or rule.code in codes)
-            and any(each.enabled(rule) for each in kinds)
-        ]
-        self.idle = not rules and not fixable
-        sought = {name for rule in rules for name in self._asked(rule, rule.sought, project)}
-        if any(isinstance(word, Imported) and word.attributes for word in sought):
-            # Who looks for some that register callbacks comes upon others on the way.
-            sought |= registrars_of(project, project.callbacks)
-        project.expect_uses(sought)
-        for rule in rules:
-            for finding in self._asked(rule, rule.check, project):
-                here = settings(finding.path)
-                if not here.enabled(rule) or here.ignored_in(finding.path, rule):
-                    continue
-                if not is_suppressed(project, finding):
-                    found.append(within_paths(project, finding))
-        yield from told_apart(sorted(found, key=lambda f: (f.path, f.span, f.code)))
-
-    def _asked(
-        self, rule: Rule, question: Callable[[Project], Iterable[T]], project: Project
-    ) -> Iterator[T]:
-        """What a rule says of a project; where it fails, that is told, and the others go on."""
-        try:
-            yield from question(project)
-        except Exception as error:
-            message = (
-                f"{rule.code} {rule.name} failed and may have missed something; please report it "
-                f"({place_of(error)})"
-            )
-            problem = Problem(".", "internal-error", message)
-            if problem not in self.problems:
-                self.problems.append(problem)
+    # -- fixing
 
     def _may_make(self, finding: Finding, everything: bool) -> bool:
         if finding.fix is None or self._failed.get(key_of(finding)) == self._texts_of(finding):
             return False
         unsafe = everything or self.workspace.configuration.settings(finding.path).unsafe_fixes
         return finding.applicability == "safe" or (finding.applicability == "unsafe" and unsafe)
-
-    # -- fixing
 
     def _fix(
         self,
@@ -228,9 +168,9 @@ class Rounds:
             waiting = None if look_again else [f for f in able if f not in chosen]
             if waiting == []:
                 break
-            project = self._project(waiting)
+            project = self._rules.project(waiting)
             codes = None if waiting is None else {f.code for f in waiting}
-            findings = list(self._findings(project, fixable=True, codes=codes))
+            findings = self._rules.findings(project, fixable=True, codes=codes)
         self._last = project, list(findings)
         return done, refused
 
