@@ -189,7 +189,7 @@ def test_what_failed_is_tried_again(place: Path, monkeypatch: pytest.MonkeyPatch
     rules = tuple(registry())
     with monkeypatch.context() as patched:
         broken = tuple(replace(r, check=fail) if r.code == "DC101" else r for r in rules)
-        patched.setattr("dash_codemods.engine.rounds.registry", lambda: broken)
+        patched.setattr("dash_codemods.engine.asking.registry", lambda: broken)
         assert [problem.kind for problem in _run().problems] == ["internal-error"]
     assert len(_run().findings) == 3
 

@@ -11,7 +11,7 @@ import pytest
 
 from dash_codemods import rewriting, rules
 from dash_codemods.config import CommandLineOptions
-from dash_codemods.engine import Request, rounds, run
+from dash_codemods.engine import Request, asking, run
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import RunResult
 
@@ -42,7 +42,7 @@ def test_a_rule_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part
     first, *others = rules.registry()
     assert first.code == "DC101"
     failing = replace(first, code="DC208", name="ignored-app-setting", **{part: broken})
-    monkeypatch.setattr(rounds, "registry", lambda: (first, failing, *others))
+    monkeypatch.setattr(asking, "registry", lambda: (first, failing, *others))
     found = outcome(tmp_path)
     (problem,) = found.problems
     assert problem.kind == "internal-error"
