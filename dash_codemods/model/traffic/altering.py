@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dash_codemods.model.files import is_test
@@ -14,6 +15,8 @@ from dash_codemods.model.traffic.keeping import is_layout
 from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.trimming import is_setattr, loses
 
+_GIVES = re.compile(r"\.[\s\\]*layout[\s\\]*=(?!=)")
+"""What stands in a file that gives a layout."""
 _APPS = frozenset({"app", "dash_app", "self.app", "dash.get_app()", "get_app()"})
 
 AppName = tuple[str, int, str]
@@ -36,30 +39,47 @@ class Layouts:
     """The layouts that code gives, and whether it changes them."""
 
     def __init__(self, project: Project) -> None:
-        """Look for them in the files that name a layout, those of tests left out."""
+        """Take the project; of its roots, each is looked through when it is asked of."""
         self._project = project
-        files = [p for p in project.sources.mentions("layout") if not is_test(p)]
-        self._files = [path for path in files if project.sources.facts(path) is not None]
-        self._given: dict[str, list[Given]] = {}
-        for path in self._files:
-            self._given.setdefault(self._root(path), []).extend(self._given_in(path))
-        self._changed = {self._root(path) for path in self._files if self._changes(path)}
+        self._below: dict[str, _Root] = {}
 
     def are_changed(self, path: str) -> bool:
         """Whether code of a file's project takes a layout apart, or may do so."""
-        return self._root(path) in self._changed
+        return self._root(path).is_changed
 
     def given_by(self, node: ast.Assign, path: str) -> list[Given]:
         """The layouts that a statement gives."""
-        return [one for one in self._given.get(self._root(path), ()) if one.node is node]
+        return [one for one in self._root(path).given if one.node is node]
 
     def is_only(self, given: Given) -> bool:
         """Whether no other statement of the project may give the same app another layout."""
-        others = (o for o in self._given[self._root(given.path)] if o.node is not given.node)
+        others = (o for o in self._root(given.path).given if o.node is not given.node)
         return not any(_may_be_one(given, other) for other in others)
 
-    def _root(self, path: str) -> str:
-        return self._project.sources.root_of(path)
+    def _root(self, path: str) -> _Root:
+        root = self._project.sources.root_of(path)
+        if root not in self._below:
+            self._below[root] = _Root(self._project, root)
+        return self._below[root]
+
+
+class _Root:
+    """The layouts in the files below one root that name any, those of tests left out."""
+
+    def __init__(self, project: Project, root: str) -> None:
+        self._project = project
+        sources = project.sources
+        files = [p for p in sources.mentions("layout") if sources.root_of(p) == root]
+        texts = {path: sources.text(path) for path in files if not is_test(path)}
+        giving = self._readable(path for path, text in texts.items() if _GIVES.search(text))
+        self.given = [one for path in giving for one in self._given_in(path)]
+        owners = {*_APPS, *(given.owner for given in self.given)}
+        asked = _asks(owners)
+        asking = self._readable(path for path, text in texts.items() if asked.search(text))
+        self.is_changed = any(self._changes(path, owners) for path in asking)
+
+    def _readable(self, paths: Iterable[str]) -> Iterator[str]:
+        return (path for path in paths if self._project.sources.facts(path) is not None)
 
     def _given_in(self, path: str) -> Iterator[Given]:
         for node in self._project.once(Trees).parents(path):
@@ -84,9 +104,8 @@ class Layouts:
                 return app.path, app.scope, owner
         return None
 
-    def _changes(self, path: str) -> bool:
+    def _changes(self, path: str, owners: set[str]) -> bool:
         parents = self._project.once(Trees).parents(path)
-        owners = _APPS | {given.owner for given in self._given.get(self._root(path), ())}
         for node in parents:
             named = isinstance(node, ast.Constant) and node.value == "layout"
             if named and is_setattr(parents[node]):
@@ -98,6 +117,13 @@ class Layouts:
                 if owner in owners and _takes_apart(parents, node):
                     return True
         return False
+
+
+def _asks(owners: set[str]) -> re.Pattern[str]:
+    """What stands in a file that asks one of some owners for a layout, before it is parsed."""
+    names = {re.sub(r".*\W", "", owner) for owner in owners} - {""}
+    asked = rf"(?:\b(?:{'|'.join(sorted(names))}|hooks)|[)\]])[\s\\]*\.[\s\\]*layout\b"
+    return re.compile(rf"{asked}|\b(?:set|del)attr\b")
 
 
 def _may_be_one(one: Given, other: Given) -> bool:
