@@ -84,7 +84,11 @@ class HiddenReaders:
 
 
 def _dependency_reads(of: FileFacts | Function) -> Iterable[Reveal]:
-    reveals = of.reveals if isinstance(of, Function) else of.outside_reveals
+    if isinstance(of, Function):
+        # What sees variables (`map(eval, rules)`) sees those of the function that it stands in.
+        reveals = tuple(r for r in of.reveals if not r.what.endswith("() handed on"))
+    else:
+        reveals = of.outside_reveals
     return [r for r in reveals if r.what in _DEPENDENCIES or r.what.endswith(" handed on")]
 
 

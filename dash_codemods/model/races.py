@@ -18,6 +18,7 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.properties import CHANGE_TOGETHER
 from dash_codemods.model.reach import Outcomes, outcomes
 from dash_codemods.model.traffic.returned import Returned, returned_for
+from dash_codemods.model.traffic.trees import Trees, dotted
 
 _EVENTS = frozenset({"sendNotifications", "hideNotifications", "n_clicks"})
 """Properties of which every value counts, not the last."""
@@ -59,8 +60,26 @@ class Races:
                 cause = self._cause(one, other)
                 if cause is None or self._are_apart(one.callback, other.callback):
                     continue
+                if self._patches(one) and self._patches(other):
+                    continue  # what one changes stays, whichever answers last
                 if self.duplicates.clash(one, other):
                     yield Race((one, other), cause)
+
+    def _patches(self, writer: Writer) -> bool:
+        """Whether a callback only ever changes parts of the output: it returns a Patch."""
+        callback, trees = writer.callback, self.project.once(Trees)
+        function = trees.function_of(callback)
+        if function is None or callback.function is None:
+            return False
+        names = trees.single_assignments(function)
+        returned = [way.value for way in returned_for(self.project, callback, writer.output)]
+        made = [names.get(v.id) if isinstance(v, ast.Name) else v for v in returned]
+        called = [dotted(v.func) if isinstance(v, ast.Call) else None for v in made]
+        external, body = self.project.names.external, callback.function.body
+        return bool(called) and all(
+            name is not None and external(callback.path, body, name) == "dash.Patch"
+            for name in called
+        )
 
     def _is_excused(self, one: Writer, other: Writer) -> bool:
         """Pairs of which other rules speak, or of which nothing is known."""

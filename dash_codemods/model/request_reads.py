@@ -29,6 +29,9 @@ _ADDRESSES = frozenset({"route", "get", "post", "put", "patch", "delete"})
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "dispatch_request"})
 """Methods of views, which see only the requests to their own address."""
 
+_NO_REQUESTS = frozenset({"self", "cls", "response", "resp"})
+"""Names of what has a `get_data()` too."""
+
 Around = tuple[FunctionNode | ast.ClassDef, ...]
 
 
@@ -147,10 +150,17 @@ def _is_given_request(node: ast.Attribute, around: Around) -> bool:
     if not isinstance(node.value, ast.Name):
         return False
     name = node.value.id
-    if name not in ("request", "req") and (node.attr != "get_data" or name in ("self", "cls")):
+    if name not in ("request", "req") and (node.attr != "get_data" or name in _NO_REQUESTS):
         return False
-    arguments = [each.args for each in around if isinstance(each, FunctionNode)]
+    # Who is told of an answer is given that, and no request.
+    told = [each for each in around if isinstance(each, FunctionNode) and not _is_told_after(each)]
+    arguments = [each.args for each in told]
     return any(name == one.arg for each in arguments for one in (*each.posonlyargs, *each.args))
+
+
+def _is_told_after(function: FunctionNode) -> bool:
+    """Whether a function is called with the answer to a request: `@server.after_request`."""
+    return any(_name_of(each).startswith("after_") for each in function.decorator_list)
 
 
 def answers_one_address(

@@ -137,10 +137,14 @@ def handler_functions(project: Project, callback: Callback) -> Iterator[tuple[st
             yield from calls.reached_from(found_path, found)
 
 
-def sees_variables(callback: Callback) -> Iterator[Blocker]:
-    """Code that can see and change the function's variables by their names: `exec(...)`."""
-    function = callback.function
-    for reveal in function.reveals if function is not None else ():
+def sees_variables(project: Project, callback: Callback) -> Iterator[Blocker]:
+    """Code that can see and change the function's variables by their names: `exec(...)`.
+
+    Under another name that the file gives it, any function there may run it.
+    """
+    function, facts = callback.function, project.sources.facts(callback.path)
+    given = (r for r in (facts.outside_reveals if facts else ()) if r.what.endswith(" handed on"))
+    for reveal in (*(function.reveals if function is not None else ()), *given):
         if reveal.what.startswith((*_OWN_FRAME, *_FRAMES)):
             message = f"the body uses {reveal.what}, which can see and change every variable"
             yield Blocker("sees-arguments", message, callback.path, reveal.line)

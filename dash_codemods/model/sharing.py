@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _DUPLICATES_WORK_SINCE = (4, 1)
 
 
+_MOST_NAMES = 5
+"""So many callbacks are named in a message."""
+
+
 def listed(writers: Sequence[Writer]) -> str:
     """The callbacks of writers, by name, with the file where it is another: `a` and `b`."""
     names = []
@@ -32,6 +36,8 @@ def listed(writers: Sequence[Writer]) -> str:
         return names[0]
     if set(names) == {"a clientside callback"}:
         return f"{len(names)} clientside callbacks"
+    if len(names) > _MOST_NAMES + 1:
+        names = [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} others"]
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -43,6 +43,9 @@ REVEALING_CALLS = frozenset(
 )
 """Functions that can read a caller's variables."""
 
+HANDED_ON = frozenset({"locals", "eval", "exec"})
+"""Of these it is enough that they are given to something: `map(eval, rules)`, `scope = locals`."""
+
 REQUEST_METHODS = frozenset({"get_json", "get_data"})
 """Methods that read the body of Flask's request, under whatever name it goes."""
 
@@ -56,6 +59,13 @@ REVEALING_MODULE_CALLS = frozenset({"inspect.stack", "inspect.trace", "ne.evalua
 
 NUMEXPR_CALLS = frozenset({"evaluate", "re_evaluate"})
 """Functions of numexpr, under whatever name it goes, that read a caller's variables."""
+
+READERS_BY_MODULE = {
+    "builtins": HANDED_ON | OWN_NAMES,
+    "numexpr": NUMEXPR_CALLS,
+    "pandas": frozenset({"eval"}),
+}
+"""What reads a caller's variables; its name does not tell where it is imported as another one."""
 
 REQUEST_ATTRIBUTES = frozenset({"json", "data", "get_json", "get_data", "stream", "content_length"})
 """Attributes of Flask's `request` that depend on what the browser sent."""

@@ -9,6 +9,7 @@ from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
 from dash_codemods.model.walking import walk
 from dash_codemods.reading.context_uses import (
     DEPENDENCY_ATTRIBUTES,
+    HANDED_ON,
     HARMLESS_ATTRIBUTES,
     REQUEST_ATTRIBUTES,
     TRIGGER_ATTRIBUTES,
@@ -206,6 +207,8 @@ class FunctionWalker(ScopeWalker):
             self.reveal(f"ctx.{node.attr}", node.lineno)
         elif node.attr in TRIGGER_ATTRIBUTES and self._may_be_context(base):
             self._innermost().trigger_reads.append(Reveal(node.attr, node.lineno))
+        elif node.attr in HANDED_ON and node is not self.called:
+            self.reveal(f"{node.attr}() handed on", node.lineno)
         self.visit(base)
 
     def _may_be_context(self, node: ast.expr) -> bool:

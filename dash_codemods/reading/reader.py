@@ -138,6 +138,7 @@ class Reader(CallWalker):
                 )
         if name == "Store" or "id" in [keyword.arg for keyword in node.keywords]:
             self._component(node)
+        self.called = node.func
         self.children(node)
 
     def _component(self, node: ast.Call) -> None:

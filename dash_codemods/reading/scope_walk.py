@@ -9,7 +9,7 @@ from typing import Any
 from dash_codemods.model.expressions import Expression, Items, Mapping
 from dash_codemods.model.facts import Binding, Import
 from dash_codemods.model.walking import walk
-from dash_codemods.reading.context_uses import CONTEXT_NAMES
+from dash_codemods.reading.context_uses import CONTEXT_NAMES, HANDED_ON, READERS_BY_MODULE
 from dash_codemods.reading.expressions import Places, convert, dotted_name
 from dash_codemods.reading.scopes import ScopeBuilder
 from dash_codemods.reading.walker import Walker
@@ -32,6 +32,8 @@ class ScopeWalker(Walker):
         self.context_names: set[str] = set()
         self.guards = 0
         self.assigned: str | None = None
+        self.called: ast.expr | None = None
+        """What the call that is being visited calls."""
 
     def reveal(self, what: str, line: int) -> None:
         """Note a place that can see dependencies without a parameter."""
@@ -40,6 +42,8 @@ class ScopeWalker(Walker):
         if isinstance(node.ctx, ast.Load):
             if node.id in self.context_names:
                 self.reveal(f"{node.id} handed on", node.lineno)
+            elif node.id in HANDED_ON and node is not self.called:
+                self.reveal(f"{node.id}() handed on", node.lineno)
             return
         self._bind_other(node.id, node.lineno)
 
@@ -93,6 +97,8 @@ class ScopeWalker(Walker):
         self._builder(bound).bind(bound, binding)
         if name in CONTEXT_NAMES:
             self.context_names.add(bound)
+        if bound != name and name in READERS_BY_MODULE.get(module.partition(".")[0], ()):
+            self.reveal(f"{name}() handed on", node.lineno)
         guarded = self.guards > 0 or any(arm != "loop" for _, arm in self.branch)
         span = self.places.span(node)
         explicit = alias.asname is not None and alias.asname == alias.name

@@ -140,7 +140,7 @@ class Plan:
         self.blockers += safety.public_parameters(callback)
         self.blockers += safety.other_decorators(project, callback)
         self.blockers += safety.overridable_method(project, callback)
-        self.blockers += safety.sees_variables(callback)
+        self.blockers += safety.sees_variables(self.project, callback)
         self.blockers += hidden_uses(project, callback)
         self.blockers += called_through_table(project, callback)
         sure, possible = project.once(Uses).of(callback)

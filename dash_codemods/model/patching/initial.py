@@ -37,6 +37,8 @@ _DISPLAYS = {
     "DictComp": "dict",
     "Tuple": "list",
 }
+_ANY = ""
+"""A kind that is not known."""
 _STEADY = frozenset(
     (
         "children",
@@ -125,7 +127,7 @@ def _of_component(project: Project, component: Component, prop: str) -> tuple[st
     if value == Constant(None):
         return (_absent(component, prop), None) if component.known_kind else ("unknown", None)
     kind = _kind(project, component, value)
-    return ("set", kind) if kind is not None else ("unknown", None)
+    return ("set", kind or None) if kind is not None else ("unknown", None)
 
 
 def _written(component: Component, prop: str) -> Expression | None:
@@ -147,7 +149,7 @@ def _absent(component: Component, prop: str) -> str:
 
 
 def _kind(project: Project, component: Component, value: Expression) -> str | None:
-    """The kind of a value that is surely not None; None where it may be."""
+    """The kind of a value that is surely not None, `_ANY` if not known; None where it may be."""
     if isinstance(value, Constant | Joined):
         return "other"
     if isinstance(value, Items):
@@ -172,7 +174,14 @@ def _kind(project: Project, component: Component, value: Expression) -> str | No
             )
         ):
             return "dict"
-        return "other" if last in ("to_dict", "to_json") else None
+        if last == "to_dict":
+            # A data frame's: one dict for each row, or one of columns. Of a whole layout's calls
+            # the arguments are not kept.
+            orient = value.argument(0, "orient")
+            if not isinstance(orient, Constant):
+                return _ANY
+            return "list" if orient == Constant("records") else "dict"
+        return "other" if last == "to_json" else None
     return None
 
 

@@ -26,6 +26,9 @@ _EVER_NEW = frozenset(
 _ENOUGH_BYTES = 8
 """So many random bytes are never the same twice."""
 
+_SMALLEST, _LARGEST = 1e-6, 2.0**53
+"""Between these, JSON and JavaScript tell every number from the next ones."""
+
 _SAME_TEXT = frozenset({"str", "repr", "json.dumps"})
 
 
@@ -171,6 +174,8 @@ class Judge:
 
     def _operation(self, node: ast.BinOp) -> str | None:
         left, right = _number(node.left), _number(node.right)
+        if _swallows(node.left) or _swallows(node.right):
+            return None
         if isinstance(node.op, ast.Add | ast.Sub):
             if right and self._is_kept(node.left):
                 # `(n or 1) - 1` stays at 0, which counts as no value.
@@ -251,12 +256,13 @@ def stepped_on(function: FunctionNode, name: str) -> int | None:
             continue
         value = getattr(statement, "value", None)
         if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
-            if not _number(statement.value):
+            if not _number(statement.value) or _swallows(statement.value):
                 return None
             moved = statement.lineno
         elif isinstance(statement, ast.Assign) and value is not None:
             adds = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add)
-            if adds and _number(value.right) and _starts_with(value.left, name):
+            counts = adds and bool(_number(value.right)) and not _swallows(value.right)
+            if counts and _starts_with(value.left, name):
                 moved = statement.lineno
             elif not _starts_with(value, name):
                 return None
@@ -299,6 +305,12 @@ def _number(node: ast.expr) -> float | None:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return None if isinstance(node.value, bool) else node.value
     return None
+
+
+def _swallows(node: ast.expr) -> bool:
+    """Whether a number is so large, or so small, that what is counted with it is lost beside it."""
+    number = abs(_number(node) or 1)
+    return not _SMALLEST <= number <= _LARGEST
 
 
 def _keeps_all(spec: ast.expr | None) -> bool:
