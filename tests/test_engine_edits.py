@@ -53,3 +53,59 @@ def test_callbacks_of_one_name_are_findings_of_their_own(tmp_path: Path) -> None
         ("DC101", True),
         ("DC303", True),
     ]
+
+
+def test_what_only_another_fix_makes_true_is_told_so(tmp_path: Path) -> None:
+    """`index` is read where it stands; the part that the split makes of it does not read it."""
+    source = '''"""Rooms of a museum."""
+
+from dash import Dash, Input, Output, State, callback, ctx, dcc, html, no_update
+
+app = Dash(__name__)
+app.layout = html.Div(
+    [
+        html.Button("Next", id="next"),
+        html.Button("Draw", id="draw"),
+        dcc.Store(id="room", data={"number": 0}),
+        html.Button("Light", id="light"),
+        html.Div(id="drawer"),
+        html.Div(id="title"),
+    ]
+)
+
+
+@callback(
+    Output("room", "data"),
+    Input("next", "n_clicks"),
+    State("room", "data"),
+    prevent_initial_call=True,
+)
+def advance(n_clicks, room):
+    return {"number": room["number"] + 1}
+
+
+@callback(
+    Output("drawer", "children"),
+    Output("title", "children"),
+    Input("draw", "n_clicks"),
+    Input("room", "data"),
+    Input("light", "n_clicks"),
+    prevent_initial_call=True,
+)
+def show(n_clicks, room, light):
+    trigger = ctx.triggered_id
+    if trigger == "room":
+        return None, no_update
+    if trigger == "light":
+        if not light:
+            return no_update, no_update
+        return f"{light} lights in room {room['number']}", "Lights"
+    return f"{n_clicks} drawings of room {room['number']}", "Drawings"
+'''
+    (tmp_path / "app.py").write_text(source)
+    options = CommandLineOptions(select=("DC301", "DC102"), unsafe_fixes=True)
+    result = run(Request((str(tmp_path),), False, options, jobs=1, cache=False))
+    told = {each.finding.code: each.finding.message for each in result.findings}
+    assert set(told) == {"DC301", "DC102"}
+    assert told["DC102"].endswith("(once other fixes are made)")
+    assert "once other fixes" not in told["DC301"]

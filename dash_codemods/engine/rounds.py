@@ -97,7 +97,7 @@ class Rounds:
                 )
             )
         results += [
-            FindingResult(finding, selected=True, dropped_comments=done[key])
+            FindingResult(_told_later(finding), selected=True, dropped_comments=done[key])
             for key, finding in later.items()
         ]
         return results
@@ -290,4 +290,9 @@ class Rounds:
             found = made.pop(key, None)
             if found is not None and result.finding.fix is None:
                 self.results[index] = FindingResult(found)
-        self.results += map(FindingResult, made.values())
+        self.results += [FindingResult(_told_later(found)) for found in made.values()]
+
+
+def _told_later(finding: Finding) -> Finding:
+    """What is true of the code only when other fixes are made, said so."""
+    return replace(finding, message=f"{finding.message} (once other fixes are made)")
