@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 
 from dash_codemods.model.imported_words import Imported, Sought, imported_words
-from dash_codemods.model.often_sought import OFTEN_SOUGHT
+from dash_codemods.model.often_sought import ALSO_SOUGHT, OFTEN_SOUGHT
 from dash_codemods.model.words import holds
 
 
@@ -54,6 +54,8 @@ class Mentions:
         if missing and not self._on_disk:
             # Going through all files takes the most time by far: it is done as seldom as can be.
             missing |= set(OFTEN_SOUGHT)
+            if len(missing) >= _MANY:
+                missing |= set(ALSO_SOUGHT)  # where files are taken apart, it costs no more
         if not missing:
             return
         search = _Search(missing, self._encodings)

@@ -51,9 +51,10 @@ IMPORTERS = ("import_module", "__import__")
 OFTEN_SOUGHT = (
     *CALLBACK_TABLES,
     "set_props",
-    "prevent_initial_callbacks",
-    "hooks",
     "wsgi",
     *HANDLER_WORDS,
 )
 """Words that many rules look for in all files."""
+
+ALSO_SOUGHT = ("prevent_initial_callbacks", "hooks")
+"""Words that some rules look for there."""
