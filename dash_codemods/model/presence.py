@@ -38,7 +38,8 @@ def presence(
         return "with-the-others"
     if isinstance(identifier, DictId) and "ALL" in identifier.wildcards:
         return "with-the-others"
-    others = [d for d in kept if d.kind != "State" and not _may_be_none(d)]
+    asked = [d for d in kept if d.kind != "State"]
+    others = [d for d in asked if not _may_be_none(d)]
     if any(d.component_id == identifier for d in others):
         return "with-the-others"
     kin = project.once(Kin)
@@ -46,8 +47,8 @@ def presence(
     theirs = [(d, found) for d in others if (found := kin.of(d))]
     if not mine:
         # What only another project makes says nothing of this one.
-        speaks = any(project.components_with(d.component_id) for d in (dependency, *others))
-        speaks = speaks or bool(theirs) or _is_gone(project, identifier)
+        speaks = any(project.components_with(d.component_id) for d in (dependency, *asked))
+        speaks = speaks or any(map(kin.of, asked)) or _is_gone(project, identifier)
         speaks = speaks or (is_open(identifier) and kin.are_read(dependency.path))
         return "perhaps-not" if speaks else "with-the-others"
     same = (one for one in mine if one.component_id == identifier)
