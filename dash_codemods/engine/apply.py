@@ -187,7 +187,7 @@ def _rewrite_file(
     before = workspace.text(path)
     try:
         rewritten = rewrite(before, edits)
-        unused = newly_unused(project, path, before, rewritten.text)
+        unused = newly_unused(project, path, before, rewritten.text, edits)
         if unused:
             edits += unused
             rewritten = rewrite(before, edits)

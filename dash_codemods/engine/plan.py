@@ -84,7 +84,7 @@ def _conflicts(edit: Edit, other: Edit) -> bool:
         return True
     if _in_keyword(edit, other) or _in_keyword(other, edit):
         return True
-    one, two = _place(edit), _place(other)
+    one, two = place(edit), place(other)
     if isinstance(edit, _WHOLE) or isinstance(other, _WHOLE):
         # What takes its place is made of what it was: no other edit may change that.
         one, two = one or _extent(edit), two or _extent(other)
@@ -124,7 +124,7 @@ def _key(edit: Edit) -> tuple[object, ...] | None:
     return None
 
 
-def _place(edit: Edit) -> Span | None:
+def place(edit: Edit) -> Span | None:
     """The stretch of the file that an edit replaces."""
     if isinstance(edit, RemoveDependency | ReplaceDependency):
         return edit.dependency

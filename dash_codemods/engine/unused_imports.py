@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
-from dash_codemods.model.edits import RemoveImport
-from dash_codemods.model.facts import Import
+from dash_codemods.engine.plan import place
+from dash_codemods.model.edits import Edit, RemoveImport
+from dash_codemods.model.facts import FileFacts, Import
 from dash_codemods.model.project import Project
 from dash_codemods.model.syntax import parsed
 from dash_codemods.model.walking import walk
@@ -18,12 +20,15 @@ _QUOTED = re.compile(r"[\w.\[\], |\"']+")
 """What a quoted annotation is made of."""
 
 
-def newly_unused(project: Project, path: str, before: str, after: str) -> list[RemoveImport]:
+def newly_unused(
+    project: Project, path: str, before: str, after: str, edits: Sequence[Edit]
+) -> list[RemoveImport]:
     """Edits (to the text before) that remove the imports which only the rewrite made unused.
 
     An import stays in an `__init__`, where `__all__` or an alias re-exports it, under
-    `try` or `if TYPE_CHECKING`, on a line with a `noqa` comment, where another module of the
-    project takes the name from here, and where it may be there for what importing does.
+    `try` or `if TYPE_CHECKING`, on a line with a `noqa` comment, in a class, where another module
+    of the project takes the name from here, and where it may be there for what importing does.
+    One in what the edits replace is theirs.
     """
     facts = project.sources.facts(path)
     if facts is None or path.endswith("__init__.py") or facts.dynamic_all:
@@ -33,7 +38,10 @@ def newly_unused(project: Project, path: str, before: str, after: str) -> list[R
         one
         for one in facts.imports
         if one.bound in gone
-        and _may_go(one, facts.exported, before)
+        and not any(
+            replaced.contains(one.statement) for replaced in filter(None, map(place, edits))
+        )
+        and _may_go(one, facts, before)
         and not _is_called(one.bound, after)
     ]
     if not candidates:
@@ -46,7 +54,7 @@ def newly_unused(project: Project, path: str, before: str, after: str) -> list[R
         if one.bound in used_before
         and one.bound not in used_after
         and not _does_something(project, path, one)
-        and not _taken_from_here(project, path, one.bound)
+        and (one.scope != 0 or not _taken_from_here(project, path, one.bound))
     ]
 
 
@@ -56,8 +64,11 @@ def _words_of_lines_gone(before: str, after: str) -> set[str]:
     return {word for line in gone for word in re.findall(r"\w+", line)}
 
 
-def _may_go(one: Import, exported: tuple[str, ...] | None, text: str) -> bool:
-    if one.scope != 0 or one.guarded or one.explicit_alias or one.bound in (exported or ()):
+def _may_go(one: Import, facts: FileFacts, text: str) -> bool:
+    if one.guarded or one.explicit_alias or one.bound in (facts.exported or ()):
+        return False
+    scope = facts.scopes[one.scope]
+    if one.scope != 0 and (scope.kind != "function" or one.bound not in scope.bindings):
         return False
     lines = text.split("\n")[one.statement.line - 1 : one.statement.end_line]
     return not any("noqa" in line for line in lines)

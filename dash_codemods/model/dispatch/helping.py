@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dash_codemods.model.dispatch.flow import bound_here, kept_reads, needed
+from dash_codemods.model.dispatch.mentions import names_of_no_use
 from dash_codemods.model.dispatch.parts import Clash, PartOf, check_separate, own_lines, shared
 from dash_codemods.model.dispatch.residues import (
     NotReadable,
@@ -41,6 +42,8 @@ class Helped:
     parameters: tuple[str, ...]
     returned: tuple[str, ...]
     """The names that it binds and the parts read, in the order in which it does."""
+    of_no_use: frozenset[str] = frozenset()
+    """The names that nothing has read before either."""
 
 
 class Helping:
@@ -136,7 +139,8 @@ class Helping:
             self._check_known(run, part, got)
         _check_worth(run, users, parts)
         order = list(dict.fromkeys([*self.parameters, *self._in_order()]))
-        return Helped(run, tuple(sorted(got, key=order.index)), returned)
+        parameters = tuple(sorted(got, key=order.index))
+        return Helped(run, parameters, returned, names_of_no_use(self.function))
 
     def _in_order(self) -> list[str]:
         return [name for each in self.function.body for name in bound_here(each)]
@@ -184,7 +188,7 @@ def with_helper(parts: Sequence[PartOf], helped: Helped | None) -> list[PartOf]:
     made: list[PartOf] = []
     for part in parts:
         used = any(residue in helped.residues for residue in part.residues)
-        kept = {residue.node for residue in without_unused(part.residues)}
+        kept = {residue.node for residue in without_unused(part.residues, helped.of_no_use)}
         kept |= {residue.node for residue in helped.residues if used}
         nodes = {residue.node: residue for residue in (*part.every, *part.residues)}
         left = tuple(nodes[node] for node in nodes if node in kept)

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from dash_codemods.model.project import FunctionNode
 from dash_codemods.model.traffic.trees import dotted
 from dash_codemods.model.walking import walk
 
@@ -66,6 +67,23 @@ def names_read(node: ast.AST) -> frozenset[str]:
         elif isinstance(inner, ast.Global | ast.Nonlocal):
             found.update(inner.names)  # others read them
     return frozenset(found)
+
+
+def imported_names(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The names that an import binds; the star too."""
+    return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
+
+
+@lru_cache(maxsize=_KEPT)
+def names_of_no_use(node: FunctionNode) -> frozenset[str]:
+    """The names that a function binds in a branch, or imports, and nothing in it reads."""
+    found: set[str] = set()
+    for inner in walk(node):
+        if isinstance(inner, ast.Import | ast.ImportFrom):
+            found.update(imported_names(inner))
+        elif isinstance(inner, ast.Assign | ast.AnnAssign) and inner not in node.body:
+            found.update(bound_names(inner))
+    return frozenset(found - names_read(node))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -7,7 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dash_codemods.model.dispatch.context import UNKNOWN, equal
-from dash_codemods.model.dispatch.mentions import bound_names, declares_outer_names, names_handed_on
+from dash_codemods.model.dispatch.mentions import (
+    bound_names,
+    declares_outer_names,
+    names_handed_on,
+    names_of_no_use,
+)
 from dash_codemods.model.dispatch.residues import (
     Narrow,
     NotReadable,
@@ -51,7 +56,7 @@ def remains(function: FunctionNode, evaluators: Sequence[Evaluator]) -> Remains:
         error.sure = bool(following.decided)
         raise
     leaves = not following.live
-    kept = tuple(without_unused(found))
+    kept = tuple(without_unused(found, names_of_no_use(function)))
     return Remains(kept, tuple(found), leaves, following.decided, following.unfollowed)
 
 

@@ -6,7 +6,11 @@ import ast
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from dash_codemods.model.dispatch.mentions import names_read, names_written_out
+from dash_codemods.model.dispatch.mentions import (
+    imported_names,
+    names_read,
+    names_written_out,
+)
 from dash_codemods.model.patching.effects import has_effects
 from dash_codemods.model.traffic.trees import last_name
 from dash_codemods.model.walking import walk
@@ -106,15 +110,16 @@ def read_names(residues: Sequence[Residue]) -> set[str]:
     return {name for residue in residues for node in residue.pieces() for name in names_read(node)}
 
 
-def without_unused(found: Sequence[Residue]) -> list[Residue]:
+def without_unused(found: Sequence[Residue], own: Set[str] = frozenset()) -> list[Residue]:
     """Take out what only prepares something that is not there.
 
-    That are assignments, functions and imports of ctx.
+    That are assignments, functions and imports. `own`: names that were of no use before either,
+    which is the author's business.
     """
     kept = list(found)
     settled = False
     while not settled:
-        left = _without(kept, read_names(kept), _names(kept))
+        left = _without(kept, read_names(kept) | own, _names(kept))
         settled = left == kept
         kept = left
     return kept
@@ -164,9 +169,8 @@ def _declares_nothing(residue: Whole, named: Set[str]) -> bool:
 
 def _is_idle(residue: Whole, used: set[str]) -> bool:
     node = residue.node
-    if isinstance(node, ast.ImportFrom):
-        from_dash = node.module == "dash" and not node.level
-        return from_dash and not any((a.asname or a.name) in used for a in node.names)
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return used.isdisjoint(imported_names(node))
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         if node.decorator_list or node.name in used:
             return False
