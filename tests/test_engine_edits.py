@@ -109,3 +109,53 @@ def show(n_clicks, room, light):
     assert set(told) == {"DC301", "DC102"}
     assert told["DC102"].endswith("(once other fixes are made)")
     assert "once other fixes" not in told["DC301"]
+
+
+def test_what_is_found_in_a_part_is_told_at_the_callback_that_it_is_a_part_of(
+    tmp_path: Path,
+) -> None:
+    source = '''"""Two dialogs that are opened and closed alike."""
+
+from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
+
+app = Dash(__name__)
+app.layout = html.Div(
+    [
+        dcc.Store(id="user", data="me"),
+        html.Button("open", id="open-a"),
+        html.Button("open", id="open-b"),
+        html.Div([html.Button("x", id="cancel-a"), html.Div(id="body-a")], id="dialog-a"),
+        html.Div([html.Button("x", id="cancel-b"), html.Div(id="body-b")], id="dialog-b"),
+    ]
+)
+
+
+def load(user):
+    return open("list.txt").read()
+'''
+    for letter in "ab":
+        source += f"""
+
+@app.callback(
+    Output("dialog-{letter}", "hidden"),
+    Output("body-{letter}", "children"),
+    Input("open-{letter}", "n_clicks"),
+    Input("cancel-{letter}", "n_clicks"),
+    State("user", "data"),
+    prevent_initial_call=True,
+)
+def toggle_{letter}(n_open, n_cancel, user):
+    triggered = ctx.triggered_id
+    if triggered == "open-{letter}":
+        rows = load(user)
+        return False, rows
+    if triggered == "cancel-{letter}":
+        return True, ""
+    return no_update, no_update
+"""
+    (tmp_path / "app.py").write_text(source)
+    options = CommandLineOptions(select=("DC301", "DC303"), unsafe_fixes=True)
+    result = run(Request((str(tmp_path),), False, options, jobs=1, cache=False))
+    places = {each.finding.callback: each.finding.span.line for each in result.findings}
+    assert places["toggle_a_on_cancel"] == places["toggle_a"]
+    assert places["toggle_b_on_cancel"] == places["toggle_b"]

@@ -170,8 +170,11 @@ def test_dropped_comments_are_named() -> None:
 
 def test_a_fix_in_conflict_waits_for_another_run() -> None:
     result = RunResult((MADE, result_of(line=9, selected=False)), (CHANGE,))
-    assert "safe fix, in conflict with another: run again to take it: remove it" in shown(result)
-    assert "; 1 in conflict with another, run again to take them" in closing(result)
+    assert (
+        "safe fix, in conflict with another: run again to see what is left of it: remove it"
+        in shown(result)
+    )
+    assert "; 1 in conflict with another, run again to see what is left" in closing(result)
     # An unsafe one too, where unsafe ones are taken.
     view = PREVIEW._replace(unsafe_taken=frozenset({"app.py"}))
     assert "with --unsafe-fixes" not in closing(RunResult((RISKY,)), view)

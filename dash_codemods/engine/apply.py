@@ -168,13 +168,12 @@ def comments_dropped_by(workspace: Workspace, finding: Finding) -> tuple[str, ..
     from dash_codemods.rewriting import rewrite
 
     edits = finding.fix.edits if finding.fix else ()
-    return tuple(
-        comment
-        for path in dict.fromkeys(edit.path for edit in edits)
-        for comment in rewrite(
-            workspace.text(path), [edit for edit in edits if edit.path == path]
-        ).dropped_comments
-    )
+    found: list[str] = []
+    for path in dict.fromkeys(edit.path for edit in edits):
+        here = [edit for edit in edits if edit.path == path]
+        width = workspace.configuration.black_options(path).line_length
+        found += rewrite(workspace.text(path), here, line_length=width).dropped_comments
+    return tuple(found)
 
 
 def _rewrite_file(
@@ -185,18 +184,19 @@ def _rewrite_file(
     from dash_codemods.rewriting.comments import lost_comments
 
     before = workspace.text(path)
+    style = workspace.configuration.black_options(path)
     try:
-        rewritten = rewrite(before, edits)
+        rewritten = rewrite(before, edits, line_length=style.line_length)
         unused = newly_unused(project, path, before, rewritten.text, edits)
         if unused:
             edits += unused
-            rewritten = rewrite(before, edits)
+            rewritten = rewrite(before, edits, line_length=style.line_length)
     except CannotRewrite as error:
         raise NotProved(error.reason, error.message, path, error.line) from error
     except SyntaxError as error:
         message = f"the new text does not parse: {error.msg}"
         raise NotProved("broken-proof", message, path, error.lineno or 1) from error
-    after = keep_clean(before, rewritten.text, workspace.configuration.black_options(path))
+    after = keep_clean(before, rewritten.text, style)
     gone = rewritten.dropped_comments + rewritten.moved_comments
     lost = lost_comments(before, after, gone)
     if lost:

@@ -191,7 +191,7 @@ class Rounds:
 
         path = finding.path
         original = self.workspace.originals[path].text
-        return as_before(finding, original, self.workspace.text(path))
+        return as_before(finding, self._made.values(), original, self.workspace.text(path))
 
     def _dropped_comments(self, applied: Applied) -> dict[Key, tuple[str, ...]]:
         """The comments that went with each fix."""

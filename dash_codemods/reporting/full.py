@@ -16,6 +16,7 @@ Labelled = tuple[FindingResult, str]
 
 _FEW = 3
 """Of one reason, so many lines are shown."""
+_AGAIN = "run again to see what is left of it"
 _UNSAFE = (
     "Each is right in most apps and changes what it names; --explain and its code say what that "
     "means.\nThe diffs are on top of the fixes above. Take them with --unsafe-fixes."
@@ -29,7 +30,7 @@ def full(result: RunResult, groups: Sorted, view: View) -> str:
     listed = [
         *((one, "" if view.preview else " made") for one in groups.made),
         *((one, ", not written") for one in groups.unwritten),
-        *((one, ", in conflict with another: run again to take it") for one in groups.waiting),
+        *((one, f", in conflict with another: {_AGAIN}") for one in groups.waiting),
         *((one, "") for one in groups.manual),
         *((one, "") for one in groups.blocked if view.verbose),
     ]

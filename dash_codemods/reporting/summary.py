@@ -15,7 +15,9 @@ def summary(result: RunResult, groups: Sorted, view: View) -> str:
     if groups.unwritten:
         parts.append(f"{counted(len(groups.unwritten), 'fix', 'fixes')} not written")
     if groups.waiting:
-        parts.append(f"{len(groups.waiting):,} in conflict with another, run again to take them")
+        parts.append(
+            f"{len(groups.waiting):,} in conflict with another, run again to see what is left"
+        )
     if groups.unsafe:
         parts.append(f"{len(groups.unsafe):,} more with --unsafe-fixes")
     if groups.blocked:

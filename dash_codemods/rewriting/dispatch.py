@@ -50,13 +50,13 @@ class Rewritten:
     """Comments that stand in another language now."""
 
 
-def rewrite(text: str, edits: Sequence[kinds.Edit], *, line_length_hint: int = 88) -> Rewritten:
+def rewrite(text: str, edits: Sequence[kinds.Edit], *, line_length: int = 88) -> Rewritten:
     """Make all edits at once; nothing that they do not speak of changes.
 
     Raises CannotRewrite where that is not possible.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""  # no part of the first line's columns
-    draft = Draft(Source(text.removeprefix(mark)), line_length_hint)
+    draft = Draft(Source(text.removeprefix(mark)), line_length)
     for edit in dict.fromkeys(edits):
         _MAKERS[type(edit)](draft, edit)
     new, dropped = draft.finish()

@@ -47,6 +47,17 @@ def comments_in(lines: list[str], first: int, last: int) -> list[Comment]:
     return found
 
 
+def refuse_behind(lines: list[str], function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """Raise Refusal for a comment in the body, but behind its last statement: it would stay."""
+    for line, text in enumerate(lines[function.end_lineno :], start=(function.end_lineno or 0) + 1):
+        said = text.strip()
+        if not said:
+            continue
+        if not said.startswith("#") or len(text) - len(text.lstrip()) <= function.col_offset:
+            return
+        raise Refusal("commented-code", "a comment behind the last statement would stay", line)
+
+
 def _text(comment: str, line: int) -> str:
     said = comment.lstrip("#").strip()
     if _is_code(said):

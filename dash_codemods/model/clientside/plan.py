@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dash_codemods.model.callbacks import Callback
 from dash_codemods.model.clientside import literals, registering
 from dash_codemods.model.clientside.code import Code, Refusal, signature
-from dash_codemods.model.clientside.comments import comments_in
+from dash_codemods.model.clientside.comments import comments_in, refuse_behind
 from dash_codemods.model.clientside.expressions import Expressions
 from dash_codemods.model.clientside.kinds import kinds_of, unset_is_null
 from dash_codemods.model.clientside.locals import Locals
@@ -108,6 +108,7 @@ def javascript(project: Project, callback: Callback, lines: list[str]) -> list[s
     nullable = {output for output in callback.outputs if unset_is_null(project, output)}
     results = Results(expressions, callback.outputs, callback.single_output, parameters, nullable)
     last = tree.end_lineno or tree.lineno
+    refuse_behind(lines, tree)
     comments = comments_in(lines, tree.lineno, last)
     unit = _unit(tree)
     margin = callback.registration.statement.column - 1 + len(unit)

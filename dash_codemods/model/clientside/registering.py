@@ -7,6 +7,7 @@ and prevent_initial_call are looked at besides).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,18 @@ from dash_codemods.model.places import Span
 from dash_codemods.model.project import Project
 
 _KEYWORDS = ("output", "inputs", "state", "prevent_initial_call")
+_ELSEWHERE = {
+    "allow_duplicate": "belongs in an Output",
+    "prevent_initial_callbacks": "belongs in Dash(); prevent_initial_call may be meant",
+    "prevent_initial_callback": "is no option of Dash; prevent_initial_call may be meant",
+    "suppress_callback_exceptions": "belongs in Dash()",
+}
+"""Keywords that Dash takes from a callback without a word, and does nothing with.
+
+`callback(*_args, **_kwargs)` reads the names that it knows (Dash 4.4.1, `_callback.py`).
+"""
+_SCRIPTS = re.compile(r"script-src(?:(?!-src)[^;)\]}])*")
+"""The directives of a policy that say which scripts may run."""
 _SEVERAL = ("ALL", "ALLSMALLER")
 _POLICIES = (
     "Content-Security-Policy",
@@ -91,6 +104,8 @@ def _options(callback: Callback) -> Iterator[Blocker]:
         if keyword.name not in _KEYWORDS:
             line = keyword.span.line if keyword.span else callback.line
             message = f"{keyword.name}= means nothing to a clientside callback"
+            if keyword.name in _ELSEWHERE:
+                message = f"{keyword.name}= does nothing here: it {_ELSEWHERE[keyword.name]}"
             yield _blocker(callback, "server-option", message, line)
 
 
@@ -186,12 +201,25 @@ def _policy(project: Project, callback: Callback) -> Iterator[Blocker]:
     """An app that forbids scripts inside of its page: JavaScript in Python becomes such a one."""
     for word in _POLICIES:
         for path in project.sources.mentions(word):
-            lines = project.sources.text(path).split("\n")
+            text = project.sources.text(path)
+            if _permits_inline(text):
+                continue
+            lines = text.split("\n")
             line = next((i for i, text in enumerate(lines, start=1) if word in text), 0)
             if line and project.sources.root_of(path) == project.sources.root_of(callback.path):
                 message = f"`{word}`: the page may not run scripts that it did not name"
                 yield Blocker("content-security-policy", message, path, line)
                 return
+
+
+def _permits_inline(text: str) -> bool:
+    """Whether the policies that a file writes out let any script inside of the page run.
+
+    `'unsafe-inline'` does, but not beside a nonce or a hash (CSP level 3, 6.7.3.2).
+    """
+    directives = _SCRIPTS.findall(text)
+    named = any(word in text for word in ("nonce", "'sha", "strict-dynamic", "csp_hashes"))
+    return bool(directives) and not named and all("'unsafe-inline'" in d for d in directives)
 
 
 def _lists_of_callbacks(project: Project, callback: Callback) -> Iterator[Blocker]:

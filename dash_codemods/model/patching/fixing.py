@@ -119,7 +119,9 @@ class Plan:
     def _check_version(self) -> None:
         callback = self.candidate.callback
         if predates_patch(self.project, callback):
-            self._block("target-version", "Patch is new in Dash 2.9")
+            target = ".".join(map(str, self.project.settings(callback.path).target_version))
+            message = f"Patch is new in Dash 2.9, and the code is to run on {target}"
+            self._block("target-version", f"{message} (set target-version if not)")
         facts = self.project.sources.facts(callback.path)
         for one in facts.imports if facts else ():
             old = one.module.split(".")[0] in _DASH_1
