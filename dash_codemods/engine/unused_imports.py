@@ -48,13 +48,18 @@ def newly_unused(
         return []
     used_before = _used_names(before, quoted=False)
     used_after = _used_names(after, quoted=True)
-    return [
-        RemoveImport(path, one.statement, one.bound)
+    unused = [
+        one
         for one in candidates
         if one.bound in used_before
         and one.bound not in used_after
-        and not _does_something(project, path, one)
         and (one.scope != 0 or not _taken_from_here(project, path, one.bound))
+    ]
+    left = {one.statement for one in facts.imports if one.name and one not in unused}
+    return [
+        RemoveImport(path, one.statement, one.bound)
+        for one in unused
+        if not _does_something(project, path, one, is_left=one.statement in left)
     ]
 
 
@@ -109,11 +114,15 @@ def _used_names(text: str, *, quoted: bool) -> set[str]:
     return used
 
 
-def _does_something(project: Project, path: str, one: Import) -> bool:
-    """Whether importing a module of the project may be wanted for more than its names."""
+def _does_something(project: Project, path: str, one: Import, *, is_left: bool) -> bool:
+    """Whether importing a module of the project may be wanted for more than its names.
+
+    `is_left`: the statement imports the module all the same, for other names.
+    """
     find = project.sources.find_module
-    inner = f"{one.module}.{one.name}".strip(".")
-    for module in {find(path, one.module, one.level), find(path, inner, one.level)} - {None}:
+    inner = find(path, f"{one.module}.{one.name}".strip("."), one.level)
+    outer = None if is_left else find(path, one.module, one.level)
+    for module in {inner, outer} - {None}:
         assert module is not None
         facts = project.sources.facts(module)
         if facts is None or facts.registrations or facts.objects:
