@@ -195,7 +195,7 @@ def check_texts(before: dict[str, str], after: dict[str, str], result: RunResult
         lost.subtract(dropped)
         strings = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
         moved = "\n".join(text for text in strings if isinstance(text, str))
-        gone = [c for c in lost.elements() if c.lstrip("#: ") not in moved]
+        gone = [c for c in lost.elements() if c.strip("#: \t") not in moved]
         require(not gone, "law 6: comments are lost", gone, both)
         _check_statements(old, new, both)
         if _is_black_clean(old):
