@@ -218,8 +218,17 @@ def _on_error(project: Project, callback: Callback) -> Iterator[tuple[str, int, 
 
 _QUERY = "query() with @"
 _FORMULA = "a formula or SQL that names "
-_ELSEWHERE = "a query of another module"
-_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY, _FORMULA, _ELSEWHERE)
+_OWN_FRAME = (
+    "locals()",
+    "vars()",
+    "dir()",
+    "eval()",
+    "exec()",
+    _QUERY,
+    _FORMULA,
+    "a query of another module",
+    "a query that is put together",
+)
 """What sees the variables of the function that it stands in, and of no other."""
 
 _FRAMES = (
@@ -230,6 +239,8 @@ _FRAMES = (
     "trace()",
     "evaluate()",
     "re_evaluate()",
+    "query(level=)",
+    "eval(level=)",
 )
 """What sees those of the functions around it too."""
 

@@ -16,7 +16,12 @@ from dash_codemods.reading.context_uses import (
 )
 from dash_codemods.reading.expressions import convert, dotted_name, last_name
 from dash_codemods.reading.frames import FRAME_CALLS, only_asks_where
-from dash_codemods.reading.named_in_texts import QUERY_ALIAS, QUERY_NAMES, is_query
+from dash_codemods.reading.named_in_texts import (
+    QUERY_ALIAS,
+    QUERY_NAMES,
+    is_query,
+    puts_names_together,
+)
 from dash_codemods.reading.scope_walk import ScopeWalker
 from dash_codemods.reading.scopes import ScopeBuilder
 from dash_codemods.reading.uses import FunctionNode, all_arguments, parameter_reads
@@ -32,6 +37,8 @@ class _FunctionUnderWay:
         self.returns: list[int] = []
         self.queries: list[int] = []
         """The lines of `frame.query(...)`."""
+        self.built_queries: list[int] = []
+        """Those whose text is not known, and may name any variable."""
 
 
 class FunctionWalker(ScopeWalker):
@@ -42,6 +49,7 @@ class FunctionWalker(ScopeWalker):
         super().__init__(text)
         self.text = text
         self.query_alias = ".query" in text and QUERY_ALIAS.search(text) is not None
+        self.builds_queries = puts_names_together(text)
         self.formula_names: frozenset[str] = frozenset()
         self.functions: list[Function] = []
         self.function_nodes: list[FunctionNode] = []
@@ -105,6 +113,9 @@ class FunctionWalker(ScopeWalker):
         queried = under_way.queries or self.query_alias
         for name in sorted(own & set(QUERY_NAMES.findall(self.text))) if queried else ():
             under_way.reveals.append(Reveal(f"query() with @{name}", line))
+        if under_way.built_queries or (self.builds_queries and self.query_alias):
+            built = min(under_way.built_queries, default=line)
+            under_way.reveals.append(Reveal("a query that is put together", built))
         for name in sorted(own & self.formula_names):
             under_way.reveals.append(
                 Reveal(f"a formula or SQL that names {name}", self.scopes[inner].line)
