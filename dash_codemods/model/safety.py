@@ -234,11 +234,16 @@ _OWN_FRAME = (
 _FRAMES = (
     "currentframe()",
     "_getframe()",
+    "_current_frames()",
     "getargvalues()",
     "stack()",
     "trace()",
     "evaluate()",
     "re_evaluate()",
+    "f_locals",
+    "tb_frame",
+    "capture_locals=",
+    "show_locals=",
     "query(level=)",
     "eval(level=)",
 )

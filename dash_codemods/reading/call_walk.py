@@ -11,6 +11,8 @@ from dash_codemods.reading.context_uses import (
     REQUEST_METHODS,
     REVEALING_CALLS,
     REVEALING_MODULE_CALLS,
+    SHOWING_OPTIONS,
+    STACK_CALLS,
     WEB_FRAMEWORKS,
 )
 from dash_codemods.reading.expressions import dotted_name, last_name
@@ -47,6 +49,7 @@ class CallWalker(FunctionWalker):
         """Take the text that the tree was parsed from."""
         super().__init__(text)
         self.speaks_of_request = "request" in text
+        self.shows_variables = any(option in text for option in SHOWING_OPTIONS)
         self.reads_formulas = False
 
     def find_formulas(self, tree: ast.Module) -> None:
@@ -68,6 +71,12 @@ class CallWalker(FunctionWalker):
                 calls.add(keyword.value.id)
         if self._takes_text(node, name) and any(map(self._is_imported_constant, texts_given(node))):
             self.reveal("a query of another module", node.lineno)
+        if self.shows_variables:
+            for option in SHOWING_OPTIONS & {keyword.arg for keyword in node.keywords}:
+                self.reveal(f"{option}=", node.lineno)
+        if isinstance(node.func, ast.Name) and name in self.frame_functions:
+            self.reveal(f"{self.frame_functions[name]}()", node.lineno)
+            return
         if name not in _TOLD_APART:
             return
         if name == "query" and isinstance(node.func, ast.Attribute):
@@ -76,9 +85,16 @@ class CallWalker(FunctionWalker):
             self.reveal(f"{name}(level=)", node.lineno)
         own = name in OWN_NAMES and not node.args
         revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
+        revealing = revealing or (name in STACK_CALLS and self._is_of_inspect(node.func))
         revealing = revealing or (name in NUMEXPR_CALLS and "numexpr" in self.text)
         if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
             self.reveal(f"{name}()", node.lineno)
+
+    def _is_of_inspect(self, node: ast.expr) -> bool:
+        """Whether a function is one of Python's `inspect`, whatever that is called."""
+        root = (dotted_name(node) or "").split(".")[0]
+        found = self._binding_of(root)
+        return found is not None and found[1].module == "inspect"
 
     def _note_query(self, node: ast.Call) -> None:
         """Note a query, and whether what it names is not written in the file."""

@@ -44,7 +44,8 @@ where it is part of the app's layout, which nothing changes later. The fix is un
 It is refused, with the reason, where something else may see the value: `ctx.states` and its
 kin (in a property or a logger's filter, too, which run unseen), `locals()`, a pandas query
 or a formula that names it (`"price <= @limit"`, `"price ~ limit"`) or that is put together
-where its names are not known, other decorators, `api_endpoint` and `enable_mcp`, callers that cannot be followed (`app.callback_map`, say).
+where its names are not known, frames and tracebacks (`f_locals`), other decorators,
+`api_endpoint` and `enable_mcp`, callers that cannot be followed (`app.callback_map`, say).
 
 ## Options
 - `transparent-decorators`: decorators known not to look at a callback's arguments.
