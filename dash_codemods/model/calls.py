@@ -13,6 +13,10 @@ COMMON_METHODS = frozenset(name for kind in (dict, list, str, set) for name in d
 """Methods of Python's own containers: a call of one says nothing about its object."""
 
 
+_SEEING = ("ctx", "callback_context", "request", "f_locals")
+"""What methods see of a callback, whatever object they are of."""
+
+
 class Calls:
     """The calls between the functions of a project, each followed once."""
 
@@ -123,7 +127,7 @@ class Calls:
         for name, methods in self._methods.items():
             for path, method in methods:
                 for reveal in method.reveals:
-                    if reveal.what.startswith(("ctx", "callback_context", "request")):
+                    if reveal.what.startswith(_SEEING):
                         found.setdefault(name, (path, reveal))
         grown = True
         while grown:

@@ -218,18 +218,34 @@ def _on_error(project: Project, callback: Callback) -> Iterator[tuple[str, int, 
 
 _QUERY = "query() with @"
 _FORMULA = "a formula or SQL that names "
-_ELSEWHERE = "a query of another module"
-_OWN_FRAME = ("locals()", "vars()", "dir()", "eval()", "exec()", _QUERY, _FORMULA, _ELSEWHERE)
+_OWN_FRAME = (
+    "locals()",
+    "vars()",
+    "dir()",
+    "eval()",
+    "exec()",
+    _QUERY,
+    _FORMULA,
+    "a query of another module",
+    "a query that is put together",
+)
 """What sees the variables of the function that it stands in, and of no other."""
 
 _FRAMES = (
     "currentframe()",
     "_getframe()",
+    "_current_frames()",
     "getargvalues()",
     "stack()",
     "trace()",
     "evaluate()",
     "re_evaluate()",
+    "f_locals",
+    "tb_frame",
+    "capture_locals=",
+    "show_locals=",
+    "query(level=)",
+    "eval(level=)",
 )
 """What sees those of the functions around it too."""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 
+from dash_codemods.model.expressions import Call, Constant
 from dash_codemods.reading.context_uses import (
     NUMEXPR_CALLS,
     OWN_NAMES,
     REQUEST_METHODS,
     REVEALING_CALLS,
     REVEALING_MODULE_CALLS,
+    SHOWING_OPTIONS,
+    STACK_CALLS,
     WEB_FRAMEWORKS,
 )
 from dash_codemods.reading.expressions import dotted_name, last_name
@@ -33,6 +36,12 @@ _TOLD_APART = (
 """The last names of the calls that may see variables, whatever they are given."""
 
 
+_TAKE_LEVELS = frozenset({"query", "eval"})
+"""Of pandas: `level=` lets them see the variables of the functions around, too."""
+_MAKE_NO_TEXTS = frozenset({"sqlalchemy", "sqlmodel", "textwrap"})
+"""Modules that name no variables in what is queried: `session.query(func.count())`."""
+
+
 class CallWalker(FunctionWalker):
     """Notes the calls in the functions of one file."""
 
@@ -40,6 +49,7 @@ class CallWalker(FunctionWalker):
         """Take the text that the tree was parsed from."""
         super().__init__(text)
         self.speaks_of_request = "request" in text
+        self.shows_variables = any(option in text for option in SHOWING_OPTIONS)
         self.reads_formulas = False
 
     def find_formulas(self, tree: ast.Module) -> None:
@@ -61,15 +71,66 @@ class CallWalker(FunctionWalker):
                 calls.add(keyword.value.id)
         if self._takes_text(node, name) and any(map(self._is_imported_constant, texts_given(node))):
             self.reveal("a query of another module", node.lineno)
+        if self.shows_variables:
+            for option in SHOWING_OPTIONS & {keyword.arg for keyword in node.keywords}:
+                self.reveal(f"{option}=", node.lineno)
+        if isinstance(node.func, ast.Name) and name in self.frame_functions:
+            self.reveal(f"{self.frame_functions[name]}()", node.lineno)
+            return
         if name not in _TOLD_APART:
             return
         if name == "query" and isinstance(node.func, ast.Attribute):
-            self.under_way[-1].queries.append(node.lineno)
+            self._note_query(node)
+        if name in _TAKE_LEVELS and any(keyword.arg == "level" for keyword in node.keywords):
+            self.reveal(f"{name}(level=)", node.lineno)
         own = name in OWN_NAMES and not node.args
         revealing = name in REVEALING_CALLS or dotted in REVEALING_MODULE_CALLS
+        revealing = revealing or (name in STACK_CALLS and self._is_of_inspect(node.func))
         revealing = revealing or (name in NUMEXPR_CALLS and "numexpr" in self.text)
         if own or revealing or (name in REQUEST_METHODS and self._may_be_of_request(node.func)):
             self.reveal(f"{name}()", node.lineno)
+
+    def _is_of_inspect(self, node: ast.expr) -> bool:
+        """Whether a function is one of Python's `inspect`, whatever that is called."""
+        root = (dotted_name(node) or "").split(".")[0]
+        found = self._binding_of(root)
+        return found is not None and found[1].module == "inspect"
+
+    def _note_query(self, node: ast.Call) -> None:
+        """Note a query, and whether what it names is not written in the file."""
+        under_way = self.under_way[-1]
+        under_way.queries.append(node.lineno)
+        texts = list(texts_given(node))
+        if self.builds_queries and not all(map(self._is_known, texts)):
+            under_way.built_queries.append(node.lineno)
+        if any(map(self._comes_from_elsewhere, texts)):
+            self.reveal("a query of another module", node.lineno)
+
+    def _is_known(self, node: ast.expr) -> bool:
+        """Whether a text is written in the file as a whole, or is none: `query(House)`."""
+        if isinstance(node, ast.Constant):
+            return True
+        if isinstance(node, ast.BinOp):
+            return self._is_known(node.left) and self._is_known(node.right)
+        root = (dotted_name(node) or "").split(".")[0]
+        found = self._binding_of(root) if isinstance(node, ast.Name) else None
+        if found is not None and isinstance(found[1].value, Constant):
+            return True
+        return root[:1].isupper() and not root.isupper()
+
+    def _comes_from_elsewhere(self, node: ast.expr) -> bool:
+        """Whether a text is what a function of another module gives: `yaml.safe_load(...)`."""
+        while isinstance(node, ast.Subscript):
+            node = node.value
+        called = dotted_name(node.func) if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Name):
+            found = self._binding_of(node.id)
+            value = found[1].value if found is not None else None
+            called = value.function if isinstance(value, Call) else None
+        binding = self._binding_of((called or "").split(".")[0])
+        if binding is None or binding[1].kind != "import":
+            return False
+        return binding[1].module.split(".")[0] not in _MAKE_NO_TEXTS
 
     def _takes_text(self, node: ast.Call, name: str) -> bool:
         """Whether a call may look up what its text names: `frame.query(...)`, `smf.ols(...)`."""

@@ -38,6 +38,7 @@ REVEALING_CALLS = frozenset(
         "exec",
         "currentframe",
         "_getframe",
+        "_current_frames",
         "getargvalues",
     }
 )
@@ -59,6 +60,21 @@ REVEALING_MODULE_CALLS = frozenset({"inspect.stack", "inspect.trace", "ne.evalua
 
 NUMEXPR_CALLS = frozenset({"evaluate", "re_evaluate"})
 """Functions of numexpr, under whatever name it goes, that read a caller's variables."""
+
+STACK_CALLS = frozenset({"stack", "trace"})
+"""Those of `inspect`, under whatever name that goes."""
+
+FRAMES_BY_MODULE = {
+    "inspect": frozenset({"currentframe", "getargvalues"}) | STACK_CALLS,
+    "sys": frozenset({"_getframe", "_current_frames"}),
+}
+"""Functions that give frames, whose `f_locals` are the variables of functions under way."""
+
+FRAME_ATTRIBUTES = frozenset({"f_locals", "tb_frame"})
+"""What leads to variables, wherever the frame or traceback comes from."""
+
+SHOWING_OPTIONS = frozenset({"capture_locals", "show_locals"})
+"""Options with which a traceback is written with the variables of its functions."""
 
 READERS_BY_MODULE = {
     "builtins": HANDED_ON | OWN_NAMES,

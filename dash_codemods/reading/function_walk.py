@@ -9,14 +9,20 @@ from dash_codemods.model.facts import Binding, Function, Parameter, Reveal
 from dash_codemods.model.walking import walk
 from dash_codemods.reading.context_uses import (
     DEPENDENCY_ATTRIBUTES,
+    FRAME_ATTRIBUTES,
     HANDED_ON,
     HARMLESS_ATTRIBUTES,
     REQUEST_ATTRIBUTES,
     TRIGGER_ATTRIBUTES,
 )
 from dash_codemods.reading.expressions import convert, dotted_name, last_name
-from dash_codemods.reading.frames import FRAME_CALLS, only_asks_where
-from dash_codemods.reading.named_in_texts import QUERY_ALIAS, QUERY_NAMES, is_query
+from dash_codemods.reading.frames import FRAMES, only_asks_where
+from dash_codemods.reading.named_in_texts import (
+    QUERY_ALIAS,
+    QUERY_NAMES,
+    is_query,
+    puts_names_together,
+)
 from dash_codemods.reading.scope_walk import ScopeWalker
 from dash_codemods.reading.scopes import ScopeBuilder
 from dash_codemods.reading.uses import FunctionNode, all_arguments, parameter_reads
@@ -32,6 +38,8 @@ class _FunctionUnderWay:
         self.returns: list[int] = []
         self.queries: list[int] = []
         """The lines of `frame.query(...)`."""
+        self.built_queries: list[int] = []
+        """Those whose text is not known, and may name any variable."""
 
 
 class FunctionWalker(ScopeWalker):
@@ -42,6 +50,7 @@ class FunctionWalker(ScopeWalker):
         super().__init__(text)
         self.text = text
         self.query_alias = ".query" in text and QUERY_ALIAS.search(text) is not None
+        self.builds_queries = puts_names_together(text)
         self.formula_names: frozenset[str] = frozenset()
         self.functions: list[Function] = []
         self.function_nodes: list[FunctionNode] = []
@@ -87,16 +96,15 @@ class FunctionWalker(ScopeWalker):
         self.visit_all(node.body)
         self.scope, self.branch = kept, branch
         self.under_way.pop()
-        if any(reveal.what.rstrip("()") in FRAME_CALLS for reveal in under_way.reveals):
+        if any(reveal.what in FRAMES for reveal in under_way.reveals):
             self._leave_out_frames(node, under_way)
         self._find_names_in_texts(inner, under_way)
         self._finish_function(index, under_way)
 
     def _leave_out_frames(self, node: FunctionNode, under_way: _FunctionUnderWay) -> None:
         """Who asks a frame for a name alone sees no variable."""
-        if only_asks_where(node):
-            seen = under_way.reveals
-            under_way.reveals = [r for r in seen if r.what.rstrip("()") not in FRAME_CALLS]
+        if only_asks_where(node, self.frame_functions):
+            under_way.reveals = [r for r in under_way.reveals if r.what not in FRAMES]
 
     def _find_names_in_texts(self, inner: int, under_way: _FunctionUnderWay) -> None:
         """Queries and formulas see the variables that their texts name, from wherever those are."""
@@ -105,6 +113,9 @@ class FunctionWalker(ScopeWalker):
         queried = under_way.queries or self.query_alias
         for name in sorted(own & set(QUERY_NAMES.findall(self.text))) if queried else ():
             under_way.reveals.append(Reveal(f"query() with @{name}", line))
+        if under_way.built_queries or (self.builds_queries and self.query_alias):
+            built = min(under_way.built_queries, default=line)
+            under_way.reveals.append(Reveal("a query that is put together", built))
         for name in sorted(own & self.formula_names):
             under_way.reveals.append(
                 Reveal(f"a formula or SQL that names {name}", self.scopes[inner].line)
@@ -207,6 +218,8 @@ class FunctionWalker(ScopeWalker):
             self.reveal(f"ctx.{node.attr}", node.lineno)
         elif node.attr in TRIGGER_ATTRIBUTES and self._may_be_context(base):
             self._innermost().trigger_reads.append(Reveal(node.attr, node.lineno))
+        elif node.attr in FRAME_ATTRIBUTES:
+            self.reveal(node.attr, node.lineno)
         elif node.attr in HANDED_ON and node is not self.called:
             self.reveal(f"{node.attr}() handed on", node.lineno)
         self.visit(base)

@@ -20,6 +20,12 @@ QUERY_NAMES = re.compile(r"@([^\W\d]\w*)")
 QUERY_ALIAS = re.compile(r"\.query\b(?!\s*\()")
 """A query that is not called where it stands: `find = frame.query`."""
 
+_PUT_BEHIND_AT = re.compile(r"""(?<![\w}.:%)])@[{$%\\]|(?<![\w}.:%)"'])@["']|["']@["']\s*[+,\]]""")
+"""A text that goes on behind an `@` with what is not written there: `f"{name} == @{name}"`.
+
+Addresses (`f"{user}@{host}"`) have something right before it.
+"""
+
 FORMULA_LIBRARIES = frozenset(
     {"patsy", "statsmodels", "formulaic", "linearmodels", "bambi", "plotnine"}
 )
@@ -47,6 +53,11 @@ _WORD = re.compile(r"[^\W\d]\w*")
 def is_query(node: ast.AST) -> bool:
     """Whether it is `frame.query(...)`."""
     return isinstance(node, ast.Call) and last_name(node.func) == "query"
+
+
+def puts_names_together(text: str) -> bool:
+    """Whether a file may ask pandas for variables whose names are put together at run time."""
+    return ".query" in text and "@" in text and _PUT_BEHIND_AT.search(text) is not None
 
 
 def texts_given(node: ast.Call) -> Iterator[ast.expr]:

@@ -9,7 +9,12 @@ from typing import Any
 from dash_codemods.model.expressions import Expression, Items, Mapping
 from dash_codemods.model.facts import Binding, Import
 from dash_codemods.model.walking import walk
-from dash_codemods.reading.context_uses import CONTEXT_NAMES, HANDED_ON, READERS_BY_MODULE
+from dash_codemods.reading.context_uses import (
+    CONTEXT_NAMES,
+    FRAMES_BY_MODULE,
+    HANDED_ON,
+    READERS_BY_MODULE,
+)
 from dash_codemods.reading.expressions import Places, convert, dotted_name
 from dash_codemods.reading.scopes import ScopeBuilder
 from dash_codemods.reading.walker import Walker
@@ -30,6 +35,8 @@ class ScopeWalker(Walker):
         self.dynamic_all = False
         self.branch: tuple[tuple[int, str], ...] = ()
         self.context_names: set[str] = set()
+        self.frame_functions: dict[str, str] = {}
+        """The names of imported functions that give frames, with what they are called there."""
         self.guards = 0
         self.assigned: str | None = None
         self.called: ast.expr | None = None
@@ -99,6 +106,8 @@ class ScopeWalker(Walker):
             self.context_names.add(bound)
         if bound != name and name in READERS_BY_MODULE.get(module.partition(".")[0], ()):
             self.reveal(f"{name}() handed on", node.lineno)
+        if name in FRAMES_BY_MODULE.get(module, ()):
+            self.frame_functions[bound] = name
         guarded = self.guards > 0 or any(arm != "loop" for _, arm in self.branch)
         span = self.places.span(node)
         explicit = alias.asname is not None and alias.asname == alias.name

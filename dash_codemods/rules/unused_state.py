@@ -38,12 +38,14 @@ Safe: the function never saw the value. Calls of the function elsewhere in the a
 parameter's entry. The fix is unsafe (`callback-starts-to-run`) where the State's component
 may be missing from the page: Dash does not call such a callback at all, and would once the
 State is gone. It surely is there where one component of Dash, or of a package whose name
-begins with `dash_` or `feffery_`, holds it together with that of an Input or Output, and
-where it is part of the app's layout, which nothing changes later. The fix is unsafe as well
+begins with `dash_` or `feffery_`, holds it together with that of an Input or Output (and no
+callback takes single children out of that, as with `del patch[0]`), and where it is part of
+the app's layout, which nothing changes later. The fix is unsafe as well
 (`more-cache-hits`) for a background callback with a cache, whose key holds every argument.
 It is refused, with the reason, where something else may see the value: `ctx.states` and its
 kin (in a property or a logger's filter, too, which run unseen), `locals()`, a pandas query
-or a formula that names it (`"price <= @limit"`, `"price ~ limit"`), other decorators,
+or a formula that names it (`"price <= @limit"`, `"price ~ limit"`) or that is put together
+where its names are not known, frames and tracebacks (`f_locals`), other decorators,
 `api_endpoint` and `enable_mcp`, callers that cannot be followed (`app.callback_map`, say).
 
 ## Options

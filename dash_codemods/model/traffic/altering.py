@@ -12,8 +12,8 @@ from dash_codemods.model.names import Definition
 from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.around import function_around
 from dash_codemods.model.traffic.keeping import is_layout
-from dash_codemods.model.traffic.trees import Trees
-from dash_codemods.model.traffic.trimming import is_setattr, loses
+from dash_codemods.model.traffic.trees import Trees, dotted, last_name
+from dash_codemods.model.traffic.trimming import functions_named, is_setattr, is_stripped, loses
 
 _GIVES = re.compile(r"\.[\s\\]*layout[\s\\]*=(?!=)")
 """What stands in a file that gives a layout."""
@@ -74,8 +74,12 @@ class _Root:
         giving = self._readable(path for path, text in texts.items() if _GIVES.search(text))
         self.given = [one for path in giving for one in self._given_in(path)]
         owners = {*_APPS, *(given.owner for given in self.given)}
+        renamed = re.compile(rf"\b(?:{'|'.join(sorted(_last_names(owners)))})\s+as\s+(\w+)")
+        owners |= {name for text in texts.values() for name in renamed.findall(text)}
         asked = _asks(owners)
-        asking = self._readable(path for path, text in texts.items() if asked.search(text))
+        asking = self._readable(
+            path for path, text in texts.items() if _GIVES.search(text) or asked.search(text)
+        )
         self.is_changed = any(self._changes(path, owners) for path in asking)
 
     def _readable(self, paths: Iterable[str]) -> Iterator[str]:
@@ -106,6 +110,7 @@ class _Root:
 
     def _changes(self, path: str, owners: set[str]) -> bool:
         parents = self._project.once(Trees).parents(path)
+        names = _last_names(owners)
         for node in parents:
             named = isinstance(node, ast.Constant) and node.value == "layout"
             if named and is_setattr(parents[node]):
@@ -114,16 +119,49 @@ class _Root:
                 owner = ast.unparse(node.value)
                 if owner.rpartition(".")[2] == "hooks":
                     return True
-                if owner in owners and _takes_apart(parents, node):
+                known = owner in owners or owner.rpartition(".")[2] in names
+                if (known or _is_asked_for_children(parents, node)) and _takes_apart(parents, node):
+                    return True
+                if self._is_made_of_itself(path, parents, node):
                     return True
         return False
+
+    def _is_made_of_itself(
+        self, path: str, parents: dict[ast.AST, ast.AST], node: ast.Attribute
+    ) -> bool:
+        """Whether a layout becomes what a function makes of it: `app.layout = prune(app.layout)`.
+
+        Components, and functions of the project that take nothing away, hold it whole.
+        """
+        inner: ast.AST = node
+        cut = False
+        while isinstance(inner, ast.expr | ast.keyword):
+            outer = parents[inner]
+            if isinstance(outer, ast.Call) and outer.func is not inner:
+                cut = cut or is_stripped(self._project, path, outer, inner)
+                name = last_name(outer.func) or ""
+                own = functions_named(self._project, path, dotted(outer.func) or "")
+                cut = cut or not (name[:1].isupper() or own)
+            inner = outer
+        return cut and isinstance(inner, ast.Assign) and any(map(is_layout, inner.targets))
 
 
 def _asks(owners: set[str]) -> re.Pattern[str]:
     """What stands in a file that asks one of some owners for a layout, before it is parsed."""
-    names = {re.sub(r".*\W", "", owner) for owner in owners} - {""}
-    asked = rf"(?:\b(?:{'|'.join(sorted(names))}|hooks)|[)\]])[\s\\]*\.[\s\\]*layout\b"
-    return re.compile(rf"{asked}|\b(?:set|del)attr\b")
+    names = "|".join(sorted(_last_names(owners)))
+    asked = rf"(?:\b(?:{names}|hooks)|[)\]])[\s\\]*\.[\s\\]*layout\b"
+    return re.compile(rf"{asked}|\.[\s\\]*layout[\s\\]*\.[\s\\]*children\b|\b(?:set|del)attr\b")
+
+
+def _last_names(owners: set[str]) -> set[str]:
+    """What the names of owners end with: `app` for `self.app`."""
+    return {re.sub(r".*\W", "", owner) for owner in owners} - {""}
+
+
+def _is_asked_for_children(parents: dict[ast.AST, ast.AST], node: ast.Attribute) -> bool:
+    """`mini.layout.children`: figures, whose layouts are others, have no children."""
+    parent = parents[node]
+    return isinstance(parent, ast.Attribute) and parent.attr == "children"
 
 
 def _may_be_one(one: Given, other: Given) -> bool:

@@ -12,7 +12,7 @@ from dash_codemods.model.project import Project
 from dash_codemods.model.traffic.altering import Given, Layouts
 from dash_codemods.model.traffic.around import around
 from dash_codemods.model.traffic.keeping import is_choice, may_leave_out, stays_whole
-from dash_codemods.model.traffic.replacing import places
+from dash_codemods.model.traffic.replacing import is_picked_apart, places
 from dash_codemods.model.traffic.trees import Trees
 from dash_codemods.model.traffic.trimming import is_trimmed
 
@@ -54,7 +54,11 @@ def comes_with(project: Project, one: Component, other: Component) -> bool:
     """Whether a component is there whenever another one is, also after either is made anew."""
     # What is put in anew comes and goes with what is in the same place.
     beside = {node for _, node in around(project, other)}
-    return places(project, one) <= beside and come_together(project, one, other)
+    replaced = places(project, one)
+    if not (replaced <= beside and come_together(project, one, other)):
+        return False
+    shared = [node for _, node in around(project, one) if node in beside]
+    return not (replaced and is_picked_apart(project, one, shared))
 
 
 def is_never_away(project: Project, callback: Callback, one: Component) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from typing import TypeGuard
 
 from dash_codemods.model.names import Definition
 from dash_codemods.model.project import FunctionNode, Project
@@ -37,11 +38,13 @@ def is_trimmed(project: Project, way: Way) -> bool:
         if isinstance(inner, ast.Call) and _is_part(node, inner):
             return True
         if isinstance(node, ast.Call) and node.func is not inner:
-            if inner is not None and not boxed and _is_stripped(project, path, node, inner):
+            if inner is not None and not boxed and is_stripped(project, path, node, inner):
                 return True
             name = last_name(node.func) or ""
             if name[:1].isupper() or name == "__init__":
                 made, boxed = True, False
+        elif isinstance(node, FunctionNode) and _is_decorated(project, path, node):
+            return True
         elif isinstance(node, _BOXES):
             boxed = made
         elif isinstance(node, ast.Assign | ast.Expr):
@@ -82,27 +85,70 @@ def _is_taken(project: Project, path: str, node: ast.AST) -> bool:
     if loses(parents, node):
         return True
     call = parents[node]
-    return isinstance(call, ast.Call) and _is_stripped(project, path, call, node)
+    return isinstance(call, ast.Call) and is_stripped(project, path, call, node)
 
 
-def _is_stripped(project: Project, path: str, call: ast.Call, given: ast.AST) -> bool:
+def is_stripped(project: Project, path: str, call: ast.Call, given: ast.AST) -> bool:
     """Whether a function of the project takes something out of what it is given in a call."""
     name = dotted(call.func)
+    return name is not None and any(
+        _takes_from(parents, node, _parameters(node, call, given))
+        for node, parents in functions_named(project, path, name)
+    )
+
+
+def _is_decorated(project: Project, path: str, function: FunctionNode) -> bool:
+    """Whether a decorator of the project takes something out of what a function gives."""
+    for decorator in function.decorator_list:
+        name = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        for node, parents in functions_named(project, path, name or ""):
+            given = (a.args for a in walk(node) if isinstance(a, ast.arguments))
+            if _takes_from(parents, node, {each.arg for args in given for each in args}):
+                return True
+    return False
+
+
+def functions_named(
+    project: Project, path: str, name: str
+) -> list[tuple[FunctionNode, dict[ast.AST, ast.AST]]]:
+    """The function of the project that a name of a file stands for, with what its nodes are in."""
     found = project.names.resolve(path, 0, name) if name else None
     if not isinstance(found, Definition) or found.binding.kind != "function" or found.rest:
-        return False
+        return []
     facts = project.sources.facts(found.path)
     function = facts.function_of(found.binding.child) if facts else None
     parents = project.once(Trees).parents(found.path)
     line = function.def_span.line if function is not None else None
     nodes = [n for n in parents if isinstance(n, FunctionNode) and n.lineno == line]
+    return [(node, parents) for node in nodes]
+
+
+def _takes_from(
+    parents: dict[ast.AST, ast.AST], function: FunctionNode, names: Container[str]
+) -> bool:
+    """Whether a function takes something out of what names hold, or of what they give if called."""
+    held = _made_of(function, names)
     return any(
-        isinstance(use, ast.Name)
-        and use.id in _parameters(node, call, given)
-        and loses(parents, use)
-        for node in nodes
-        for use in walk(node)
+        _names(use.func if isinstance(use, ast.Call) else use, held) and loses(parents, use)
+        for use in walk(function)
     )
+
+
+def _made_of(function: FunctionNode, names: Container[str]) -> set[str]:
+    """The names that hold what other names hold, or something that is made of it."""
+    held = {node.id for node in walk(function) if _names(node, names)}
+    given = [(n.targets, n.value) for n in walk(function) if isinstance(n, ast.Assign)]
+    given += [([n.target], n.iter) for n in walk(function) if isinstance(n, ast.For)]
+    # Each is made of some that stand before it, or in a loop of such behind it.
+    for targets, value in (*given, *given):
+        if any(_names(node, held) for node in walk(value)):
+            inner = (node for target in targets for node in walk(target))
+            held |= {node.id for node in inner if isinstance(node, ast.Name)}
+    return held
+
+
+def _names(node: ast.AST, names: Container[str]) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and node.id in names
 
 
 def _parameters(function: FunctionNode, call: ast.Call, given: ast.AST) -> set[str]:

@@ -43,6 +43,11 @@ class Write:
     """Where `node` stands."""
 
     @property
+    def key(self) -> tuple[ComponentId, str | None]:
+        """What it writes to."""
+        return self.component_id, self.prop
+
+    @property
     def name(self) -> str:
         """What writes, for a message."""
         return f"`{self.callback.name}`" if self.callback else "`set_props`"
