@@ -18,6 +18,7 @@ from dash_codemods.model.request_reads import (
     may_read,
     reads,
 )
+from dash_codemods.model.server_files import beside_apps
 from dash_codemods.model.walking import walk
 from dash_codemods.model.words import holds, line_at, places_of
 
@@ -48,7 +49,7 @@ class RequestHooks:
     def _below(self, root: str) -> Blocker | None:
         """Look through all files that concern Dash, and those that may read a request."""
         text = self.project.sources.text
-        paths = [path for path in _beside_apps(self.project, root) if not is_test(path)]
+        paths = beside_apps(self.project, root)
         words = (word for path in paths for word in SERVER_HOOKS if _is_hook(word, text(path)))
         hook = next(words, None)
         found = (self._in_file(path, hook) for path in paths)
@@ -93,31 +94,6 @@ class RequestHooks:
             for path in sources.mentions(word)
             if not is_test(path) and sources.root_of(path) == root
         ]
-
-
-def _beside_apps(project: Project, root: str) -> list[str]:
-    """The files that concern Dash, and what those import that make an app or touch its server.
-
-    Where a project has other servers, too, their hooks are not the app's.
-    """
-    sources = project.sources
-    found = {path for path in sources.context() if sources.root_of(path) == root}
-    apps = {app.path for app in project.apps}
-    waiting = [path for path in sorted(found) if path in apps or _touches(sources.text(path))]
-    for path in waiting:
-        facts = sources.facts(path)
-        for one in facts.imports if facts is not None else ():
-            names = (one.module, f"{one.module}.{one.name}" if one.module else one.name)
-            for name in names:
-                other = sources.find_module(path, name, one.level)
-                if other is not None and other not in found and sources.load(other):
-                    found.add(other)
-    found |= set(sources.mentions("wsgi"))
-    return sorted(path for path in found if sources.root_of(path) == root)
-
-
-def _touches(text: str) -> bool:
-    return ".server" in text or any(word in text for word in SERVER_HOOKS)
 
 
 def _is_hook(word: str, text: str) -> bool:
