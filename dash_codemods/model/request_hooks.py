@@ -15,6 +15,7 @@ from dash_codemods.model.request_reads import (
     Read,
     answers_one_address,
     is_view_method,
+    may_hand_on,
     may_read,
     reads,
 )
@@ -60,10 +61,14 @@ class RequestHooks:
         alone = next((word for word in _ALONE if holds(word, text)), None)
         if alone is not None:
             return _seen(f"a hook of the server (`{alone}`)", path, _line_of(alone, text))
-        if not may_read(text) or self.project.sources.facts(path) is None:
+        if not may_read(text) and (hook is None or not may_hand_on(text)):
+            return None
+        if self.project.sources.facts(path) is None:
             return None
         for read in reads(text, self.project.sources.tree(path)):
             is_method = read.of_flask and read.in_object
+            if read.handed_on and hook is None:
+                continue
             if (hook is not None or is_method) and not self._wraps_views(path, read):
                 reader = "an object that any callback may use"
                 by = f"a hook of the server (`{hook}`)" if hook is not None else reader

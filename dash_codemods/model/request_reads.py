@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dash_codemods.model.handed_on import goes_on
 from dash_codemods.model.project import FunctionNode
 from dash_codemods.model.walking import children, walk
 from dash_codemods.model.words import holds
@@ -29,6 +30,10 @@ _ADDRESSES = frozenset({"route", "get", "post", "put", "patch", "delete"})
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "dispatch_request"})
 """Methods of views, which see only the requests to their own address."""
 
+_HARMLESS = frozenset({"_get_current_object", "close"})
+"""Methods of requests that are known to read nothing."""
+_GIVES_NAMES = (ast.Assign, ast.AnnAssign, ast.NamedExpr)
+
 _NO_REQUESTS = frozenset({"self", "cls", "response", "resp"})
 """Names of what has a `get_data()` too."""
 
@@ -44,6 +49,8 @@ class Read:
     """The classes and functions that it stands in, the outermost first."""
     of_flask: bool
     """Whether it surely is the request that Flask answers, and no response of another server."""
+    handed_on: bool = False
+    """Whether somebody else gets the request there, who may read it."""
 
     @property
     def functions(self) -> list[FunctionNode]:
@@ -69,8 +76,9 @@ def reads(text: str, tree: ast.Module) -> list[Read]:
     waiting: list[tuple[ast.AST, Around]] = [(tree, ())]
     for node, around in waiting:
         of_flask = requests.is_body(node, around)
-        if of_flask is not None and not _has_own_address(around, routed):
-            found.append(Read(getattr(node, "lineno", 1), around, of_flask))
+        handed_on = of_flask is None and requests.is_handed_on(node, around)
+        if (of_flask is not None or handed_on) and not _has_own_address(around, routed):
+            found.append(Read(getattr(node, "lineno", 1), around, bool(of_flask), handed_on))
         inner = (*around, node) if isinstance(node, FunctionNode | ast.ClassDef) else around
         waiting += [(child, inner) for child in children(node)]
     return sorted(found, key=lambda read: read.line)
@@ -79,6 +87,11 @@ def reads(text: str, tree: ast.Module) -> list[Read]:
 def may_read(text: str) -> bool:
     """Whether it pays to look at a file more closely."""
     return any(holds(name, text) for name in _NAMES) and bool(_MAY_READ.search(text))
+
+
+def may_hand_on(text: str) -> bool:
+    """Whether it pays to look at a file where a request is enough, and no reading of it."""
+    return holds("request", text) and any(holds(word, text) for word in _FRAMEWORKS)
 
 
 class _Requests:
@@ -102,12 +115,26 @@ class _Requests:
                 for one in node.names:
                     if one.name.partition(".")[0] in _FRAMEWORKS:
                         self.modules.add(one.asname or one.name.partition(".")[0])
-            elif isinstance(node, ast.Assign) and self.is_flask(node.value):
-                self.names |= {each.id for each in node.targets if isinstance(each, ast.Name)}
+        self._follow(tree)
         self.of_framework = any(holds(word, text) for word in _FRAMEWORKS)
+
+    def _follow(self, tree: ast.Module) -> None:
+        """Take in the other names that requests are given, however often."""
+        named = [node for node in walk(tree) if isinstance(node, _GIVES_NAMES)]
+        count = -1
+        while count < len(self.names):
+            count = len(self.names)
+            for node in named:
+                if node.value is not None and self.is_flask(node.value):
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    self.names |= {each.id for each in targets if isinstance(each, ast.Name)}
 
     def is_flask(self, node: ast.expr) -> bool:
         """Whether this is the request that is being answered: `request`, `flask.request`."""
+        if isinstance(node, ast.NamedExpr):
+            return self.is_flask(node.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            return node.func.attr == "_get_current_object" and self.is_flask(node.func.value)
         if isinstance(node, ast.Attribute):
             value = node.value
             inner = value.id if isinstance(value, ast.Name) else ""
@@ -125,6 +152,17 @@ class _Requests:
         if isinstance(node, ast.Call) and _name_of(node.func) == "getattr" and node.args:
             return True if self.is_flask(node.args[0]) else None
         return False if self.is_asgi and _is_of_asgi(node) else None
+
+    def is_handed_on(self, node: ast.AST, around: Around) -> bool:
+        """Whether somebody else gets Flask's request here, or a method that is not known."""
+        # A request's environment holds its body.
+        given = [
+            each.value if isinstance(each, ast.Attribute) and each.attr == "environ" else each
+            for each in goes_on(node)
+        ]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            given += [node.func.value] if node.func.attr not in _HARMLESS else []
+        return any(self.is_flask(each) and not _is_parameter(each, around) for each in given)
 
     def _is_own(self, node: ast.expr, around: Around) -> bool:
         """Whether this is `self` or `super()` in a class of requests."""
@@ -156,6 +194,13 @@ def _is_given_request(node: ast.Attribute, around: Around) -> bool:
     told = [each for each in around if isinstance(each, FunctionNode) and not _is_told_after(each)]
     arguments = [each.args for each in told]
     return any(name == one.arg for each in arguments for one in (*each.posonlyargs, *each.args))
+
+
+def _is_parameter(node: ast.expr, around: Around) -> bool:
+    """Whether this is what a function around is given, under the name of a request."""
+    functions = [each.args for each in around if isinstance(each, FunctionNode)]
+    parameters = {one.arg for each in functions for one in (*each.posonlyargs, *each.args)}
+    return isinstance(node, ast.Name) and node.id in parameters
 
 
 def _is_told_after(function: FunctionNode) -> bool:
