@@ -25,8 +25,8 @@ from dash_codemods.model.words import holds, line_at, places_of
 
 _HOOKS = {"middleware": ".middleware(", "dispatch_request": "Flask)"}
 """What must stand in a file besides a word for a hook; the others are told by themselves."""
-_ALONE = ("wsgi.input", "request_pre")
-"""What says alone that requests are looked at: a WSGI server's body, and Dash's own hook."""
+_ALONE = ("wsgi.input", "get_input_stream", "request_pre")
+"""What says alone that requests are looked at: the body in WSGI's words, and Dash's own hook."""
 
 
 class RequestHooks:
@@ -61,17 +61,12 @@ class RequestHooks:
         alone = next((word for word in _ALONE if holds(word, text)), None)
         if alone is not None:
             return _seen(f"a hook of the server (`{alone}`)", path, _line_of(alone, text))
-        if not may_read(text) and (hook is None or not may_hand_on(text)):
-            return None
-        if self.project.sources.facts(path) is None:
+        hands_on = may_hand_on(text) and (hook is not None or "Request(" in text)
+        if not (may_read(text) or hands_on) or self.project.sources.facts(path) is None:
             return None
         for read in reads(text, self.project.sources.tree(path)):
-            is_method = read.of_flask and read.in_object
-            if read.handed_on and hook is None:
-                continue
-            if (hook is not None or is_method) and not self._wraps_views(path, read):
-                reader = "an object that any callback may use"
-                by = f"a hook of the server (`{hook}`)" if hook is not None else reader
+            by = _reader(read, hook)
+            if by is not None and not self._wraps_views(path, read):
                 return _seen(by, path, read.line)
         return None
 
@@ -99,6 +94,16 @@ class RequestHooks:
             for path in sources.mentions(word)
             if not is_test(path) and sources.root_of(path) == root
         ]
+
+
+def _reader(read: Read, hook: str | None) -> str | None:
+    """Who reads the request to a callback there, if anybody does."""
+    if hook is not None:
+        return f"a hook of the server (`{hook}`)"
+    if read.made:
+        return "a wrapper of the server"
+    is_method = read.of_flask and read.in_object and not read.handed_on
+    return "an object that any callback may use" if is_method else None
 
 
 def _is_hook(word: str, text: str) -> bool:
