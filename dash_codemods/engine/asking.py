@@ -12,6 +12,7 @@ from dash_codemods.model.imported_words import Imported
 from dash_codemods.model.project import Project
 from dash_codemods.model.results import Problem
 from dash_codemods.model.rule import Rule
+from dash_codemods.model.server_files import importing_servers
 from dash_codemods.model.shared_outputs import registrars_of
 from dash_codemods.rules import registry
 
@@ -52,6 +53,8 @@ class Asking:
         if any(isinstance(word, Imported) and word.attributes for word in sought):
             # Who looks for some that register callbacks comes upon others on the way.
             sought |= registrars_of(project, project.callbacks)
+        if sought:
+            sought |= importing_servers(project)
         project.expect_uses(sought)
         found: list[Finding] = []
         for rule in rules:

@@ -133,6 +133,10 @@ class Imports:
         """The units that surely import a module, tests left out."""
         return tuple(dict.fromkeys(unit for unit, sure in self._imports_of(path) if sure))
 
+    def may_be_imported_by(self, path: str) -> frozenset[str]:
+        """The files that import a module, surely or perhaps, tests left out."""
+        return frozenset(unit.path for unit, _ in self._imports_of(path))
+
     def _imports_of(self, path: str) -> tuple[tuple[Unit, bool], ...]:
         if path not in self._importers:
             found = [

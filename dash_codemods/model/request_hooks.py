@@ -15,16 +15,18 @@ from dash_codemods.model.request_reads import (
     Read,
     answers_one_address,
     is_view_method,
+    may_hand_on,
     may_read,
     reads,
 )
+from dash_codemods.model.server_files import beside_apps
 from dash_codemods.model.walking import walk
 from dash_codemods.model.words import holds, line_at, places_of
 
 _HOOKS = {"middleware": ".middleware(", "dispatch_request": "Flask)"}
 """What must stand in a file besides a word for a hook; the others are told by themselves."""
-_ALONE = ("wsgi.input", "request_pre")
-"""What says alone that requests are looked at: a WSGI server's body, and Dash's own hook."""
+_ALONE = ("wsgi.input", "get_input_stream", "request_pre")
+"""What says alone that requests are looked at: the body in WSGI's words, and Dash's own hook."""
 
 
 class RequestHooks:
@@ -48,7 +50,7 @@ class RequestHooks:
     def _below(self, root: str) -> Blocker | None:
         """Look through all files that concern Dash, and those that may read a request."""
         text = self.project.sources.text
-        paths = [path for path in _beside_apps(self.project, root) if not is_test(path)]
+        paths = beside_apps(self.project, root)
         words = (word for path in paths for word in SERVER_HOOKS if _is_hook(word, text(path)))
         hook = next(words, None)
         found = (self._in_file(path, hook) for path in paths)
@@ -59,13 +61,12 @@ class RequestHooks:
         alone = next((word for word in _ALONE if holds(word, text)), None)
         if alone is not None:
             return _seen(f"a hook of the server (`{alone}`)", path, _line_of(alone, text))
-        if not may_read(text) or self.project.sources.facts(path) is None:
+        hands_on = may_hand_on(text) and (hook is not None or "Request(" in text)
+        if not (may_read(text) or hands_on) or self.project.sources.facts(path) is None:
             return None
         for read in reads(text, self.project.sources.tree(path)):
-            is_method = read.of_flask and read.in_object
-            if (hook is not None or is_method) and not self._wraps_views(path, read):
-                reader = "an object that any callback may use"
-                by = f"a hook of the server (`{hook}`)" if hook is not None else reader
+            by = _reader(read, hook)
+            if by is not None and not self._wraps_views(path, read):
                 return _seen(by, path, read.line)
         return None
 
@@ -95,29 +96,14 @@ class RequestHooks:
         ]
 
 
-def _beside_apps(project: Project, root: str) -> list[str]:
-    """The files that concern Dash, and what those import that make an app or touch its server.
-
-    Where a project has other servers, too, their hooks are not the app's.
-    """
-    sources = project.sources
-    found = {path for path in sources.context() if sources.root_of(path) == root}
-    apps = {app.path for app in project.apps}
-    waiting = [path for path in sorted(found) if path in apps or _touches(sources.text(path))]
-    for path in waiting:
-        facts = sources.facts(path)
-        for one in facts.imports if facts is not None else ():
-            names = (one.module, f"{one.module}.{one.name}" if one.module else one.name)
-            for name in names:
-                other = sources.find_module(path, name, one.level)
-                if other is not None and other not in found and sources.load(other):
-                    found.add(other)
-    found |= set(sources.mentions("wsgi"))
-    return sorted(path for path in found if sources.root_of(path) == root)
-
-
-def _touches(text: str) -> bool:
-    return ".server" in text or any(word in text for word in SERVER_HOOKS)
+def _reader(read: Read, hook: str | None) -> str | None:
+    """Who reads the request to a callback there, if anybody does."""
+    if hook is not None:
+        return f"a hook of the server (`{hook}`)"
+    if read.made:
+        return "a wrapper of the server"
+    is_method = read.of_flask and read.in_object and not read.handed_on
+    return "an object that any callback may use" if is_method else None
 
 
 def _is_hook(word: str, text: str) -> bool:

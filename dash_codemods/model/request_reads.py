@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dash_codemods.model.handed_on import goes_on
 from dash_codemods.model.project import FunctionNode
+from dash_codemods.model.request_names import RequestNames, is_of_framework
 from dash_codemods.model.walking import children, walk
 from dash_codemods.model.words import holds
 
-_BODY = frozenset({"json", "data", "stream", "body", "get_json", "get_data"})
+_BODY = frozenset({"json", "data", "stream", "body", "get_json", "get_data", "input_stream"})
 """What a request has its body as."""
-_FRAMEWORKS = frozenset({"flask", "quart", "werkzeug"})
-"""Modules of requests that hold what they are asked for while a callback runs."""
 _MAY_READ = re.compile(
-    r"\.\s*(?:json|data|stream|body|get_json|get_data|form)\b|\bgetattr\b|\bbody\b"
+    r"\.\s*(?:json|data|stream|body|get_json|get_data|input_stream|form)\b|\bgetattr\b|\bbody\b"
 )
 """What stands in a file that reads the body of a request, and in many others."""
 _NAMES = ("request", "Request", "req", "get_json", "get_data", "call_next", "receive")
@@ -28,6 +28,9 @@ _ADDRESSES = frozenset({"route", "get", "post", "put", "patch", "delete"})
 """Decorators of functions that see only the requests to their own address."""
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "dispatch_request"})
 """Methods of views, which see only the requests to their own address."""
+
+_HARMLESS = frozenset({"_get_current_object", "close"})
+"""Methods of requests that are known to read nothing."""
 
 _NO_REQUESTS = frozenset({"self", "cls", "response", "resp"})
 """Names of what has a `get_data()` too."""
@@ -44,6 +47,10 @@ class Read:
     """The classes and functions that it stands in, the outermost first."""
     of_flask: bool
     """Whether it surely is the request that Flask answers, and no response of another server."""
+    handed_on: bool = False
+    """Whether somebody else gets the request there, who may read it."""
+    made: bool = False
+    """Whether the file makes the request, as what stands between a server and an app does."""
 
     @property
     def functions(self) -> list[FunctionNode]:
@@ -69,8 +76,11 @@ def reads(text: str, tree: ast.Module) -> list[Read]:
     waiting: list[tuple[ast.AST, Around]] = [(tree, ())]
     for node, around in waiting:
         of_flask = requests.is_body(node, around)
-        if of_flask is not None and not _has_own_address(around, routed):
-            found.append(Read(getattr(node, "lineno", 1), around, of_flask))
+        handed_on = of_flask is None and requests.is_handed_on(node, around)
+        if (of_flask is not None or handed_on) and not _has_own_address(around, routed):
+            made = any(map(requests.names.is_made, children(node)))
+            line = getattr(node, "lineno", 1)
+            found.append(Read(line, around, bool(of_flask), handed_on, made))
         inner = (*around, node) if isinstance(node, FunctionNode | ast.ClassDef) else around
         waiting += [(child, inner) for child in children(node)]
     return sorted(found, key=lambda read: read.line)
@@ -81,50 +91,46 @@ def may_read(text: str) -> bool:
     return any(holds(name, text) for name in _NAMES) and bool(_MAY_READ.search(text))
 
 
+def may_hand_on(text: str) -> bool:
+    """Whether it pays to look at a file where a request is enough, and no reading of it."""
+    return is_of_framework(text) and (holds("request", text) or holds("Request", text))
+
+
 class _Requests:
-    """Under which names a file has requests."""
+    """Tells what a file does with the requests that it has."""
 
     def __init__(self, text: str, tree: ast.Module) -> None:
-        """Look at the imports of a file, and at what is given another name."""
-        self.names: set[str] = set()
-        self.modules: set[str] = set()
+        """Look at what a file imports and speaks of."""
+        self.names = RequestNames(tree)
         self.is_asgi = holds("call_next", text) or (
             holds("receive", text) and holds("scope", text) and bool(_PASSED_ON.search(text))
         )
-        for node in walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module != "urllib":
-                for one in node.names:
-                    if one.name == "request":
-                        self.names.add(one.asname or one.name)
-                    elif one.name == "*":
-                        self.names.add("request")
-            elif isinstance(node, ast.Import):
-                for one in node.names:
-                    if one.name.partition(".")[0] in _FRAMEWORKS:
-                        self.modules.add(one.asname or one.name.partition(".")[0])
-            elif isinstance(node, ast.Assign) and self.is_flask(node.value):
-                self.names |= {each.id for each in node.targets if isinstance(each, ast.Name)}
-        self.of_framework = any(holds(word, text) for word in _FRAMEWORKS)
-
-    def is_flask(self, node: ast.expr) -> bool:
-        """Whether this is the request that is being answered: `request`, `flask.request`."""
-        if isinstance(node, ast.Attribute):
-            value = node.value
-            inner = value.id if isinstance(value, ast.Name) else ""
-            return node.attr == "request" and inner in self.modules
-        return isinstance(node, ast.Name) and node.id in self.names
+        self.of_framework = is_of_framework(text)
 
     def is_body(self, node: ast.AST, around: Around) -> bool | None:
         """Whether this is the body of Flask's request; None: it is that of none."""
         if isinstance(node, ast.Attribute) and node.attr in _BODY:
-            if self.is_flask(node.value) or self._is_own(node.value, around):
+            if self.names.is_request(node.value) or self._is_own(node.value, around):
                 return True
             # A response of a server that is asked has `json()` as well, but none of the others.
             named_so = node.attr == "get_json" or (node.attr == "stream" and self.is_asgi)
             return False if named_so or _is_given_request(node, around) else None
         if isinstance(node, ast.Call) and _name_of(node.func) == "getattr" and node.args:
-            return True if self.is_flask(node.args[0]) else None
+            return True if self.names.is_request(node.args[0]) else None
         return False if self.is_asgi and _is_of_asgi(node) else None
+
+    def is_handed_on(self, node: ast.AST, around: Around) -> bool:
+        """Whether somebody else gets Flask's request here, or a method that is not known."""
+        # A request's environment holds its body.
+        given = [
+            each.value if isinstance(each, ast.Attribute) and each.attr == "environ" else each
+            for each in goes_on(node)
+        ]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            given += [node.func.value] if node.func.attr not in _HARMLESS else []
+        return any(
+            self.names.is_request(each) and not _is_parameter(each, around) for each in given
+        )
 
     def _is_own(self, node: ast.expr, around: Around) -> bool:
         """Whether this is `self` or `super()` in a class of requests."""
@@ -156,6 +162,13 @@ def _is_given_request(node: ast.Attribute, around: Around) -> bool:
     told = [each for each in around if isinstance(each, FunctionNode) and not _is_told_after(each)]
     arguments = [each.args for each in told]
     return any(name == one.arg for each in arguments for one in (*each.posonlyargs, *each.args))
+
+
+def _is_parameter(node: ast.expr, around: Around) -> bool:
+    """Whether this is what a function around is given, under the name of a request."""
+    functions = [each.args for each in around if isinstance(each, FunctionNode)]
+    parameters = {one.arg for each in functions for one in (*each.posonlyargs, *each.args)}
+    return isinstance(node, ast.Name) and node.id in parameters
 
 
 def _is_told_after(function: FunctionNode) -> bool:
