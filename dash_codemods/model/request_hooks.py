@@ -23,7 +23,14 @@ from dash_codemods.model.server_files import beside_apps
 from dash_codemods.model.walking import walk
 from dash_codemods.model.words import holds, line_at, places_of
 
-_HOOKS = {"middleware": ".middleware(", "dispatch_request": "Flask)"}
+_HOOKS = {
+    "middleware": ".middleware(",
+    "dispatch_request": "Flask)",
+    "request_context": "Flask)",
+    "open_session": "SessionInterface",
+    "structlog": "processors",
+    "custom_data": "hooks.custom_data",
+}
 """What must stand in a file besides a word for a hook; the others are told by themselves."""
 _ALONE = ("wsgi.input", "get_input_stream", "request_pre")
 """What says alone that requests are looked at: the body in WSGI's words, and Dash's own hook."""

@@ -39,7 +39,9 @@ class RequestNames:
             if isinstance(node, ast.ClassDef) and any(map(self._is_class, node.bases)):
                 self._classes.add(node.name)
         self._made |= set(self._given_by_wrappers(tree))
-        self._names |= self._made
+        self.given = self._made | set(_given_by_hooks(tree))
+        """The names of parameters that surely get requests."""
+        self._names |= self.given
         self._follow(tree)
 
     def is_request(self, node: ast.AST) -> bool:
@@ -102,3 +104,20 @@ class RequestNames:
                     names = {each.id for each in targets if isinstance(each, ast.Name)}
                     self._names |= names
                     self._made |= names if self.is_made(node.value) else set()
+
+
+def _given_by_hooks(tree: ast.Module) -> Iterator[str]:
+    """What functions call the request that Flask's sessions, or flask-login, call them with."""
+    loaders = {"open_session"}
+    for node in walk(tree):
+        if isinstance(node, ast.Call) and _is_loader(node.func):
+            loaders |= {each.id for each in node.args if isinstance(each, ast.Name)}
+    for node in walk(tree):
+        if not isinstance(node, ast.FunctionDef) or not node.args.args:
+            continue
+        if node.name in loaders or any(map(_is_loader, node.decorator_list)):
+            yield node.args.args[-1].arg
+
+
+def _is_loader(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "request_loader"

@@ -20,7 +20,17 @@ _MAY_READ = re.compile(
     r"\.\s*(?:json|data|stream|body|get_json|get_data|input_stream|form)\b|\bgetattr\b|\bbody\b"
 )
 """What stands in a file that reads the body of a request, and in many others."""
-_NAMES = ("request", "Request", "req", "get_json", "get_data", "call_next", "receive")
+_NAMES = (
+    "request",
+    "Request",
+    "req",
+    "get_json",
+    "get_data",
+    "call_next",
+    "receive",
+    "request_loader",
+    "open_session",
+)
 """What else stands there."""
 _PASSED_ON = re.compile(r"receive\(|\bRequest\(")
 """How a wrapper of an ASGI app gets at what is received, instead of handing it on unseen."""
@@ -29,8 +39,8 @@ _ADDRESSES = frozenset({"route", "get", "post", "put", "patch", "delete"})
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "dispatch_request"})
 """Methods of views, which see only the requests to their own address."""
 
-_HARMLESS = frozenset({"_get_current_object", "close"})
-"""Methods of requests that are known to read nothing."""
+_HARMLESS = frozenset({"_get_current_object", "close", "open_session"})
+"""Methods, of requests or of what is given one, that are known to read no body."""
 
 _NO_REQUESTS = frozenset({"self", "cls", "response", "resp"})
 """Names of what has a `get_data()` too."""
@@ -121,16 +131,23 @@ class _Requests:
 
     def is_handed_on(self, node: ast.AST, around: Around) -> bool:
         """Whether somebody else gets Flask's request here, or a method that is not known."""
+        if isinstance(node, ast.Call) and _name_of(node.func) in _HARMLESS:
+            return False
         # A request's environment holds its body.
         given = [
             each.value if isinstance(each, ast.Attribute) and each.attr == "environ" else each
             for each in goes_on(node)
         ]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            given += [node.func.value] if node.func.attr not in _HARMLESS else []
-        return any(
-            self.names.is_request(each) and not _is_parameter(each, around) for each in given
-        )
+            given.append(node.func.value)
+        asked = [each for each in given if self.names.is_request(each)]
+        return any(not self._is_parameter(each, around) for each in asked)
+
+    def _is_parameter(self, node: ast.expr, around: Around) -> bool:
+        """Whether this is what a function around is given, under the name of a request."""
+        functions = [each.args for each in around if isinstance(each, FunctionNode)]
+        parameters = {one.arg for each in functions for one in (*each.posonlyargs, *each.args)}
+        return isinstance(node, ast.Name) and node.id in parameters - self.names.given
 
     def _is_own(self, node: ast.expr, around: Around) -> bool:
         """Whether this is `self` or `super()` in a class of requests."""
@@ -162,13 +179,6 @@ def _is_given_request(node: ast.Attribute, around: Around) -> bool:
     told = [each for each in around if isinstance(each, FunctionNode) and not _is_told_after(each)]
     arguments = [each.args for each in told]
     return any(name == one.arg for each in arguments for one in (*each.posonlyargs, *each.args))
-
-
-def _is_parameter(node: ast.expr, around: Around) -> bool:
-    """Whether this is what a function around is given, under the name of a request."""
-    functions = [each.args for each in around if isinstance(each, FunctionNode)]
-    parameters = {one.arg for each in functions for one in (*each.posonlyargs, *each.args)}
-    return isinstance(node, ast.Name) and node.id in parameters
 
 
 def _is_told_after(function: FunctionNode) -> bool:
