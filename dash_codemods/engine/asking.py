@@ -53,7 +53,8 @@ class Asking:
         if any(isinstance(word, Imported) and word.attributes for word in sought):
             # Who looks for some that register callbacks comes upon others on the way.
             sought |= registrars_of(project, project.callbacks)
-        if sought:
+        if sought and any(rule.fixes for rule in rules):
+            # Whoever changes what is sent asks who else may look at requests.
             sought |= importing_servers(project)
         project.expect_uses(sought)
         found: list[Finding] = []
