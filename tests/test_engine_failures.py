@@ -57,10 +57,10 @@ def test_a_rewrite_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, j
         (tmp_path / f"{name}.py").write_text(APP.replace("show", f"show_{name}"))
     real = rewriting.rewrite
 
-    def rewrite(text: str, edits: list[object]) -> object:
+    def rewrite(text: str, edits: list[object], **options: object) -> object:
         if "show_b" in text:
             raise IndexError("list index out of range")
-        return real(text, edits)  # type: ignore[arg-type]
+        return real(text, edits, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rewriting, "rewrite", rewrite)
     found = outcome(tmp_path, jobs)

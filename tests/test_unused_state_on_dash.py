@@ -24,6 +24,7 @@ _NOT_IMPORTABLE = {
     "enrich_dependencies_alone": "needs dash-extensions",
     "a_query_by_another_name": "needs pandas",
     "frames_by_other_names": "answers with what differs from run to run",
+    "further_hooks_of_servers": "needs flask_login",
     "get_data_of_this_file": "imports modules that do not exist",
     "imports_that_stay": "its modules import each other under names of this test",
     "inherited_method_reads_states": "has a base class that does not exist",
